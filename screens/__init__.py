@@ -1,0 +1,1 @@
+"""The Textual screens: one screen, one module, one style sheet beside it."""

@@ -1,0 +1,1 @@
+"""Tests, mirroring the packages; `house` holds the tests of the house itself."""

@@ -1,0 +1,1 @@
+"""The house itself: imports, the tree, the wheel."""
