@@ -1,18 +1,18 @@
 """The colors: three themes, each color named by its meaning.
 
-Every color is one of the 240 fixed colors of a 256-color terminal (the 6×6×6 cube and the grays with R=G=B), so it
-looks the same there as in true color. `tests/screens/test_theme.py` holds them to that, and to their contrast.
+Every color is one of the 240 fixed colors of a 256-color terminal (the 6×6×6 cube and the grays with
+R=G=B), so it looks the same there as in true color. `tests/screens/test_theme.py` holds them to that, and
+to their contrast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from textual.app import App
-    from textual.theme import Theme
+from textual.app import App
+from textual.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +188,6 @@ PALETTES: Final[tuple[Palette, ...]] = (DARK, BRIGHT, CONTRAST)
 
 def textual_theme(palette: Palette) -> Theme:
     """The palette as a Textual theme: its tokens, and Textual's own names for its built-in widgets."""
-    from textual.theme import Theme
-
     ground, ink = palette.grounds, palette.inks
     fill, on = palette.pills["accent"]
     return Theme(
@@ -253,8 +251,8 @@ def textual_theme(palette: Palette) -> Theme:
 def register_themes(app: App[Any], current: str = DARK.name) -> None:
     """Make the three themes known to `app`, and take `current` (one of the palettes' names).
 
-    Call it in the App's `__init__`: the style sheets are parsed before anything is mounted, and need the tokens.
-    Raises KeyError when there is no palette of that name.
+    Call it in the App's `__init__`: the style sheets are parsed before anything is mounted, and need the
+    tokens. Raises KeyError when there is no palette of that name.
     """
     names = {palette.name for palette in PALETTES}
     if current not in names:

@@ -1,7 +1,7 @@
 """How a state looks: its glyph, its word and its color by meaning, in one table.
 
-Light: no Textual here. The colors themselves are in `screens.palettes`; a token is the name of one of them, used
-as `$token` in a style sheet and in a `Content` style.
+Light: no Textual here. The colors themselves are in `screens.palettes`; a token is the name of one of them,
+used as `$token` in a style sheet and in a `Content` style.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ STATE_LOOKS: Final[Mapping[State, Look]] = MappingProxyType(
         State.CANCELED: Look("⊘", "Canceled", "canceled"),
     }
 )
-"""Every state of a run step. A Todo step whose availability is known is AVAILABLE or BLOCKED: ask `look_of`."""
+"""Every state of a run step. A Todo step whose availability is known looks otherwise: ask `look_of`."""
 
 BUCKET_LOOKS: Final[Mapping[Bucket, Look]] = MappingProxyType(
     {
@@ -73,7 +73,7 @@ CURSOR_GLYPH: Final = "▌"
 
 
 def look_of(state: State, *, available: bool | None = None) -> Look:
-    """How a step in `state` looks; `available` says whether a Todo step can be started, None when not known."""
+    """How a step in `state` looks; `available` says whether a Todo step can be started, None if not known."""
     if state is State.TODO and available is not None:
         return AVAILABLE if available else BLOCKED
     return STATE_LOOKS[state]
