@@ -27,14 +27,14 @@ demo: $(VENV)/.run ## try it: a kiosk on a demo site, everything set up
 
 .PHONY: test
 test: $(VENV)/.dev ## run the tests; `make test ARGS="-k queue"` runs some of them
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev ## lint, format, types and the arrows between packages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure, as ratios against a limit in the same run

@@ -1,0 +1,74 @@
+"""Start-up is quick because of what is not imported: these tests look at what a fresh Python has loaded."""
+
+import json
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+
+from tests.house.tree import module_names
+
+STORE: Final = {"alembic", "pydantic", "sqlalchemy", "sqlmodel"}
+TERMINAL: Final = {"textual"}
+
+LIGHT: Final = [
+    "ion_tui",
+    "ion_tui.engine",
+    "ion_tui.engine.answers",
+    "ion_tui.engine.clock",
+    "ion_tui.engine.commands",
+    "ion_tui.engine.errors",
+    "ion_tui.engine.permissions",
+    "ion_tui.engine.states",
+    "data",
+    *module_names("data/rows"),
+    *module_names("ion_tui/cli"),
+]
+"""What a command line or a first paint may import without waiting for it."""
+
+SCREENS: Final = [name for name in (*module_names("screens"), "ion_tui.app") if not name.endswith("__main__")]
+
+
+def loaded_after(program: str) -> set[str]:
+    """Run a program in a fresh Python and answer the top-level packages that it has loaded."""
+    ending = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", f"{program}\n{ending}"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    loaded: list[str] = json.loads(ran.stdout.splitlines()[-1])
+    return set(loaded)
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_a_light_module_needs_neither_the_store_nor_the_terminal(module: str) -> None:
+    assert not loaded_after(f"import {module}") & (STORE | TERMINAL)
+
+
+@pytest.mark.parametrize("module", SCREENS)
+def test_a_screen_can_be_painted_before_the_store_is_loaded(module: str) -> None:
+    assert not loaded_after(f"import {module}") & STORE
+
+
+def test_the_engine_needs_no_terminal() -> None:
+    assert not loaded_after("import ion_tui.engine.core") & {*TERMINAL, "click", "rich", "screens", "typer"}
+
+
+def test_the_store_needs_neither_the_rules_nor_a_terminal() -> None:
+    program = "\n".join(
+        f"import {name}" for name in module_names("data") if "migrations.versions" not in name
+    )
+    assert not loaded_after(program) & {*TERMINAL, "click", "ion_tui", "rich", "screens", "typer"}
+
+
+@pytest.mark.parametrize("said", ["--help", "--version"])
+def test_the_command_line_answers_without_the_store_and_the_terminal(said: str) -> None:
+    program = f"""
+import contextlib, sys
+from ion_tui.cli import main
+sys.argv = ["ion-tui", "{said}"]
+with contextlib.suppress(SystemExit):
+    main()
+"""
+    assert not loaded_after(program) & (STORE | TERMINAL)
