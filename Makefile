@@ -50,7 +50,7 @@ docs: $(VENV)/.dev ## write the documents that are made from the code's own tabl
 
 .PHONY: format
 format: $(VENV)/.dev ## format the code, and mend what ruff can mend
-	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 
 .PHONY: snapshots
@@ -65,12 +65,14 @@ clean: ## remove what the other targets made
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "ION TUI needs Python 3.11 or newer with its venv module: install one," \
 		"or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 
 $(VENV)/.run: $(SPEC) | $(BIN)/python
+	@echo "Setting up $(VENV) for use: up to a minute, once."
 	@$(PIP) install --quiet --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.dev: $(SPEC) | $(BIN)/python
+	@echo "Setting up $(VENV) for development: about a minute, once."
 	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.run $@

@@ -73,3 +73,9 @@ def test_every_rule_that_is_off_says_why() -> None:
     rules_off = re.findall(r'^    "[A-Z]+[0-9]*",.*$', house, re.MULTILINE)
     assert rules_off
     assert not [line for line in rules_off if not re.search(r"# \S.{7,}$", line)]
+
+
+def test_make_lists_everything_that_it_does() -> None:
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    listed = re.findall(r"^([a-z]+):.*## \S", rules, re.MULTILINE)
+    assert listed == re.findall(r"^\.PHONY: ([a-z]+)$", rules, re.MULTILINE)
