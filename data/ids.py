@@ -1,0 +1,39 @@
+"""A set of ids as one bind parameter, so that a statement is compiled once for any number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class _IdSet(FunctionElement[Any]):
+    """The rows of a JSON array of integers."""
+
+    name = "id_set"
+    inherit_cache = True
+
+
+@compiles(_IdSet, "sqlite")
+def _for_sqlite(element: _IdSet, compiler: Any, **more: Any) -> str:  # noqa: ANN401
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"
+
+
+@compiles(_IdSet, "postgresql")
+def _for_postgresql(element: _IdSet, compiler: Any, **more: Any) -> str:  # noqa: ANN401
+    inside = compiler.process(element.clauses, **more)
+    return f"(SELECT value::bigint FROM json_array_elements_text(CAST({inside} AS json)))"
+
+
+def within(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
+    """`column IN (the ids bound as name)`; bind the text that `id_list` makes."""
+    parameter: BindParameter[str] = bindparam(name, type_=Text)
+    return column.op("IN", is_comparison=True)(_IdSet(parameter))
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """The bound value for `within`."""
+    return "[" + ",".join(map(str, ids)) + "]"

@@ -1,0 +1,234 @@
+"""What keeps run steps from being signed off, as facts: one statement a kind, for any number of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from data.ids import id_list, within
+from data.models import (
+    Approval,
+    ApprovalGate,
+    BuildRequirement,
+    CellValue,
+    DatagridColumn,
+    DatagridRow,
+    FieldValue,
+    Part,
+    Role,
+    RunStep,
+    Signature,
+    StepContent,
+    StepField,
+    table,
+)
+
+_STEP: Final = table(RunStep)
+_FIELD: Final = table(StepField)
+_VALUE: Final = table(FieldValue)
+_SIGNATURE: Final = table(Signature)
+_COLUMN: Final = table(DatagridColumn)
+_ROW: Final = table(DatagridRow)
+_CELL: Final = table(CellValue)
+_NEED: Final = table(BuildRequirement)
+_PART: Final = table(Part)
+_GATE: Final = table(ApprovalGate)
+_APPROVAL: Final = table(Approval)
+_ROLE: Final = table(Role)
+_CONTENT: Final = table(StepContent)
+_CHILD: Final = _STEP.alias("child")
+
+
+class Kind(StrEnum):
+    """What is missing."""
+
+    VALUE = "value"
+    CONFIRMATION = "confirmation"
+    RANGE = "range"
+    SIGNATURE = "signature"
+    CELL = "cell"
+    CELL_RANGE = "cell range"
+    CELL_SIGNATURE = "cell signature"
+    PART = "part"
+    APPROVAL = "approval"
+    CHILD = "child"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that is missing on one step; what the texts and numbers mean depends on its kind."""
+
+    step_id: int
+    kind: Kind
+    name: str
+    detail: str | None
+    have: int | None
+    need: int | None
+
+
+def _facts(kind: Kind, order: Any, name: Any, detail: Any = None, have: Any = None, need: Any = None) -> Any:  # noqa: ANN401
+    return select(
+        _STEP.c.id.label("step_id"),
+        literal(kind.value).label("kind"),
+        cast(order, Integer).label("place"),
+        cast(name, Text).label("name"),
+        cast(null() if detail is None else detail, Text).label("detail"),
+        cast(null() if have is None else have, BigInteger).label("have"),
+        cast(null() if need is None else need, BigInteger).label("need"),
+    )
+
+
+_SIGNED: Final = exists().where(
+    _SIGNATURE.c.run_step_id == _STEP.c.id,
+    _SIGNATURE.c.field_id == _FIELD.c.id,
+    _SIGNATURE.c.voided_at.is_(None),
+)
+_CELL_SIGNED: Final = exists().where(
+    _SIGNATURE.c.run_step_id == _STEP.c.id,
+    _SIGNATURE.c.row_id == _ROW.c.id,
+    _SIGNATURE.c.column_id == _COLUMN.c.id,
+    _SIGNATURE.c.voided_at.is_(None),
+)
+_VALUE_OF: Final = and_(_VALUE.c.run_step_id == _STEP.c.id, _VALUE.c.field_id == _FIELD.c.id)
+_CELL_OF: Final = and_(
+    _CELL.c.run_step_id == _STEP.c.id, _CELL.c.row_id == _ROW.c.id, _CELL.c.column_id == _COLUMN.c.id
+)
+_APPROVED: Final = (
+    select(func.count())
+    .where(
+        _APPROVAL.c.gate_id == _GATE.c.id,
+        _APPROVAL.c.attempt == _STEP.c.attempt,
+        _APPROVAL.c.decision == "approved",
+        _APPROVAL.c.voided_at.is_(None),
+    )
+    .correlate(_GATE, _STEP)
+    .scalar_subquery()
+)
+_OF_CELL: Final = (
+    _STEP.join(_ROW, _ROW.c.content_id == _STEP.c.content_id)
+    .join(_COLUMN, and_(_COLUMN.c.content_id == _STEP.c.content_id, _COLUMN.c.settable))
+    .outerjoin(_CELL, _CELL_OF)
+)
+_CELL_PLACE: Final = _ROW.c.position * 1000 + _COLUMN.c.position
+_CELL_NAME: Final = _COLUMN.c.name
+
+_BLOCKERS: Final = union_all(
+    _facts(Kind.VALUE, _FIELD.c.position, _FIELD.c.name)
+    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF))
+    .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
+    _facts(Kind.CONFIRMATION, _FIELD.c.position, _FIELD.c.name)
+    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
+    .where(within(_STEP.c.id), not_(_VALUE.c.confirmed)),
+    _facts(Kind.RANGE, _FIELD.c.position, _FIELD.c.name, _VALUE.c.value, None, _FIELD.c.id)
+    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
+    .where(
+        within(_STEP.c.id),
+        not_(_VALUE.c.in_range),
+        _VALUE.c.deviation_id.is_(None),
+        or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
+    ),
+    _facts(Kind.SIGNATURE, _FIELD.c.position, _FIELD.c.name, _ROLE.c.name)
+    .select_from(
+        _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(
+            _ROLE, _ROLE.c.id == _FIELD.c.role_id
+        )
+    )
+    .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
+    _facts(Kind.CELL, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
+    .select_from(_OF_CELL)
+    .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None)),
+    _facts(Kind.CELL_RANGE, _CELL_PLACE, _CELL_NAME, _CELL.c.value, _ROW.c.position, _COLUMN.c.id)
+    .select_from(_OF_CELL)
+    .where(
+        within(_STEP.c.id),
+        not_(_CELL.c.in_range),
+        _CELL.c.deviation_id.is_(None),
+        _CELL.c.issue_id.is_(None),
+    ),
+    _facts(Kind.CELL_SIGNATURE, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
+    .select_from(_OF_CELL)
+    .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED)),
+    _facts(
+        Kind.PART,
+        _NEED.c.position,
+        _PART.c.number,
+        None,
+        cast(_NEED.c.installed, BigInteger),
+        cast(_NEED.c.quantity, BigInteger),
+    )
+    .select_from(
+        _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
+    )
+    .where(within(_STEP.c.id), _NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
+    _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, None, _APPROVED, _GATE.c.needed)
+    .select_from(
+        _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
+    )
+    .where(within(_STEP.c.id), _APPROVED < _GATE.c.needed),
+    _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
+    .select_from(
+        _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
+            _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
+        )
+    )
+    .where(
+        within(_STEP.c.id),
+        _CHILD.c.state.not_in(["Completed", "Canceled"]),
+        not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
+    ),
+)
+
+
+def blockers_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Blocker, ...]]:
+    """What is missing on each of these steps, in the order of the step's own content."""
+    found: dict[int, list[tuple[int, int, Blocker]]] = {}
+    kinds = list(Kind)
+    for row in tx.execute(_BLOCKERS, {"ids": id_list(step_ids)}):
+        kind = Kind(row[1])
+        blocker = Blocker(
+            row[0],
+            kind,
+            row[3],
+            row[4],
+            None if row[5] is None else int(row[5]),
+            None if row[6] is None else int(row[6]),
+        )
+        found.setdefault(row[0], []).append((kinds.index(kind), row[2], blocker))
+    return {
+        step: tuple(blocker for _, _, blocker in sorted(items, key=lambda item: item[:2]))
+        for step, items in found.items()
+    }
+
+
+_LIMITS: Final = ("unit", "minimum", "maximum", "target", "tolerance")
+_FIELD_LIMITS: Final = select(_FIELD.c.id, *(_FIELD.c[name] for name in _LIMITS)).where(within(_FIELD.c.id))
+_COLUMN_LIMITS: Final = select(_COLUMN.c.id, *(_COLUMN.c[name] for name in _LIMITS)).where(
+    within(_COLUMN.c.id)
+)
+
+
+def limits_of(tx: Connection, ids: Sequence[int], *, cells: bool = False) -> dict[int, dict[str, Any]]:
+    """The limits of these fields (or, with `cells`, columns): unit, minimum, maximum, target, tolerance."""
+    if not ids:
+        return {}
+    rows = tx.execute(_COLUMN_LIMITS if cells else _FIELD_LIMITS, {"ids": id_list(ids)}).mappings()
+    return {row["id"]: {name: row[name] for name in _LIMITS} for row in rows}

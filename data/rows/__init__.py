@@ -1,0 +1,1 @@
+"""What reads answer: frozen dataclasses, free of any database."""

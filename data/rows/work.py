@@ -1,0 +1,382 @@
+"""Rows about work: the queue of a work center, and one run step with all that stands on it.
+
+States, buckets and field types are the words of the store; the engine's enums take them as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class QueueTab(StrEnum):
+    """The parts of a work center's queue."""
+
+    IN_PROGRESS = "In progress"
+    AVAILABLE = "Available"
+    BLOCKED = "Blocked"
+    STOPPED = "Stopped"
+    DONE_TODAY = "Done today"
+
+
+class QueueOrder(StrEnum):
+    """How a queue is sorted."""
+
+    PRIORITY = "priority"
+    DUE = "due"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAtWork:
+    """Somebody checked in to a step, and since when."""
+
+    operator_id: int
+    code: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What a step waits on: a step upstream, its state, and who has it."""
+
+    step_id: int
+    number: str
+    title: str
+    state: str
+    reason: str | None
+    people: tuple[str, ...]
+    work_center: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One run step in a queue. `why_not` is empty where the step can be worked."""
+
+    step_id: int
+    run_id: int
+    number: str
+    title: str
+    run_title: str
+    unit: str
+    state: str
+    bucket: int
+    priority: int
+    due_at: datetime | None
+    is_late: bool
+    optional: bool
+    batch_id: int | None
+    batch_title: str | None
+    batch_size: int
+    assigned_to: str | None
+    people: tuple[PersonAtWork, ...]
+    why_not: str
+    state_reason: str | None
+    state_at: datetime
+    completed_at: datetime | None
+    lead_time_seconds: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TabCount:
+    """How many steps a tab holds; `is_capped` where counting stopped at the limit and there are more."""
+
+    tab: QueueTab
+    count: int
+    is_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of a queue with the counts of all its tabs; `has_more` where another page follows."""
+
+    work_center_id: int
+    tab: QueueTab
+    rows: tuple[QueueRow, ...]
+    counts: tuple[TabCount, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One step in a run's tree, in the order of the procedure."""
+
+    step_id: int
+    parent_id: int | None
+    depth: int
+    number: str
+    title: str
+    state: str
+    bucket: int
+    optional: bool
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a run step with its value.
+
+    `verdict` says in words why a value is out of range; `limits` says the validation in words ("0 to 0.5 mm").
+    `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
+    """
+
+    field_id: int
+    name: str
+    type: str
+    unit: str | None
+    required: bool
+    allow_not_applicable: bool
+    per_unit: bool
+    limits: str
+    options: tuple[str, ...]
+    role: str | None
+    peer_review: bool
+    tool_part: str | None
+    calibrated: bool
+    out_of_range: str
+    value: str | None
+    shown: str
+    not_applicable: bool
+    in_range: bool
+    confirmed: bool
+    verdict: str
+    recorded_by: str | None
+    recorded_at: datetime | None
+    value_version: int
+    signed_by: str | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledRow:
+    """What is installed in a requirement."""
+
+    installation_id: int
+    inventory_id: int
+    part: str
+    revision: str
+    identity: str
+    quantity: Decimal
+    operator: str
+    installed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A part that a step needs, how much of it is in, and from what."""
+
+    requirement_id: int
+    part: str
+    revision: str
+    description: str
+    tracking: str
+    quantity: Decimal
+    installed: Decimal
+    substitutes: tuple[str, ...]
+    reference_designators: tuple[str, ...]
+    is_excepted: bool
+    installs: tuple[InstalledRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """An inventory that could be installed; `refusal` says why not where it cannot."""
+
+    inventory_id: int
+    requirement_id: int | None
+    part: str
+    revision: str
+    identity: str
+    quantity: Decimal
+    location: str
+    status: str
+    is_substitute: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note on a step."""
+
+    operator: str
+    written_at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One step's part of a labor session; `seconds` up to now where it is open."""
+
+    session_id: int
+    step_id: int
+    run_id: int
+    step: str
+    run_title: str
+    work_center: str | None
+    operator: str
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: int
+    is_flagged: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One cell of a datagrid step."""
+
+    row_id: int
+    column_id: int
+    value: str | None
+    settable: bool
+    in_range: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A datagrid's row: its cells in the order of the columns."""
+
+    row_id: int
+    required: bool
+    allow_not_applicable: bool
+    cells: tuple[CellRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A datagrid's column."""
+
+    column_id: int
+    name: str
+    type: str
+    unit: str | None
+    settable: bool
+    limits: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """An approval gate: how many of a role approved so far."""
+
+    gate_id: int
+    role: str
+    needed: int
+    approved: int
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunHeader:
+    """The head of a run. `unit` is the part and its serial or lot."""
+
+    run_id: int
+    title: str
+    status: str
+    procedure: str
+    procedure_title: str
+    unit: str
+    batch_id: int | None
+    batch_title: str | None
+    batch_size: int
+    assigned_to: str | None
+    priority: int
+    due_at: datetime | None
+    steps_done: int
+    steps_counted: int
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """The step that is open: its content and its state."""
+
+    step_id: int
+    run_id: int
+    number: str
+    title: str
+    type: str
+    instructions: str
+    state: str
+    bucket: int
+    state_reason: str | None
+    state_by: str | None
+    state_at: datetime
+    optional: bool
+    is_outside: bool
+    attempt: int
+    version: int
+    work_center_id: int | None
+    work_center: str | None
+    lead_time_seconds: int | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Everything on a step's screen, of one moment.
+
+    `blockers` lists what keeps it from being signed off; `why_not` why it cannot be worked (empty where it can).
+    """
+
+    run: RunHeader
+    tree: tuple[TreeRow, ...]
+    step: StepRow
+    fields: tuple[FieldRow, ...]
+    columns: tuple[GridColumn, ...]
+    grid: tuple[GridRow, ...]
+    requirements: tuple[RequirementRow, ...]
+    gates: tuple[GateRow, ...]
+    notes: tuple[NoteRow, ...]
+    people: tuple[PersonAtWork, ...]
+    labor_seconds: int
+    blockers: tuple[str, ...]
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunListRow:
+    """A run in a list."""
+
+    run_id: int
+    title: str
+    status: str
+    procedure: str
+    unit: str
+    batch_id: int | None
+    batch_title: str | None
+    priority: int
+    due_at: datetime | None
+    steps_done: int
+    steps_counted: int
+    assigned_to: str | None
+    work_center: str | None
+
+
+class ScanKind(StrEnum):
+    """What a scanned code can be."""
+
+    BADGE = "badge"
+    RUN = "run"
+    STEP = "step"
+    WORK_CENTER = "work center"
+    TOOL = "tool"
+    INVENTORY = "inventory"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanMatch:
+    """One thing that a code names: its kind, its id, and a label to choose by.
+
+    For inventory, `more_id` is the run that builds it, if any; for a run, the first step that can be worked.
+    """
+
+    kind: ScanKind
+    id: int
+    label: str
+    more_id: int | None = None

@@ -1,0 +1,97 @@
+"""What the engine answers: a plan, an outcome, or a refusal in one sentence. Frozen, and free of any import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ion_tui.engine.states import State, Verb
+
+
+class Code(StrEnum):
+    """Why something was refused, for code that must tell; people read the sentence."""
+
+    NOT_FOUND = "not found"
+    NOT_PERMITTED = "not permitted"
+    NOT_LEGAL = "not legal"
+    NOT_AVAILABLE = "not available"
+    NOT_CHECKED_IN = "not checked in"
+    BLOCKED = "blocked"
+    STALE = "stale"
+    INVALID = "invalid"
+    REASON_NEEDED = "reason needed"
+    NOT_INSTALLABLE = "not installable"
+    NOT_IDENTIFIED = "not identified"
+    THROTTLED = "throttled"
+    KEY_REUSED = "key reused"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command that was not carried out.
+
+    `sentence` is for the operator, shown as it is; `more` are further sentences, such as each thing that blocks
+    completion.
+    """
+
+    code: Code
+    sentence: str
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """One step that a plan would change, and how."""
+
+    step_id: int
+    run_id: int
+    label: str
+    before: State
+    after: State
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One step that a plan leaves alone, and why."""
+
+    step_id: int
+    run_id: int
+    label: str
+    reason: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a command would do: who changes, who is skipped and why. Made by the code that carries it out.
+
+    `fingerprint` stands for all of it: a command that carries the fingerprint it was confirmed with is carried
+    out only while the plan is still the same.
+    """
+
+    changes: tuple[StepChange, ...]
+    skipped: tuple[Skipped, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A command that was carried out.
+
+    `made` holds the ids of what the command made, by what they are ("run", "issue", "session", …); `changed` and
+    `skipped` count steps; `replayed` tells that the key had been said before and nothing was done again.
+    """
+
+    command_id: int
+    sentence: str
+    changed: int = 0
+    skipped: int = 0
+    made: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    replayed: bool = False
+
+
+Allowed = Mapping[Verb, Refused | None]
+"""Each verb with None where it may be said now, or with the refusal that it would get."""

@@ -1,0 +1,291 @@
+"""Every command there is, as frozen dataclasses: what keyboard, scanner, command line and importers say.
+
+`key` makes a command safe to repeat. `seen_version` is the version that the operator's screen showed; a command
+that saw an older one is refused with who changed it. `confirmed` is the fingerprint of the plan that the
+operator agreed to, where one was shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from ion_tui.engine.permissions import VERB_PERMISSIONS, Permission
+from ion_tui.engine.states import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ion_tui.engine.definitions import SiteDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who says a command, and where: an operator's id (None before anybody is known) and the kiosk's name."""
+
+    operator_id: int | None
+    kiosk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How a person shows who they are: a badge, or an ID, with the PIN where the site asks for it.
+
+    The PIN never reaches the history or a log: it is left out of every text that is made of this.
+    """
+
+    badge: str | None = None
+    code: str | None = None
+    pin: str | None = field(default=None, repr=False)
+
+
+def new_key() -> str:
+    """A key that nobody else has."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something said to the engine."""
+
+    verb: ClassVar[str]
+    permission: ClassVar[Permission | None] = None
+    key: str = field(default_factory=new_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCommand(Command):
+    """A verb said to one run step."""
+
+    step_verb: ClassVar[Verb]
+    step_id: int
+    seen_version: int | None = None
+    confirmed: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(StepCommand):
+    """Start a step in Todo, and check in to it."""
+
+    step_verb = Verb.START
+    verb = str(Verb.START)
+    permission = VERB_PERMISSIONS[Verb.START]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(StepCommand):
+    """Open one's session on a step in progress."""
+
+    step_verb = Verb.CHECK_IN
+    verb = str(Verb.CHECK_IN)
+    permission = VERB_PERMISSIONS[Verb.CHECK_IN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOut(StepCommand):
+    """Close one's session on a step; with `operator_id`, somebody else's (a lead, with a reason)."""
+
+    step_verb = Verb.CHECK_OUT
+    verb = str(Verb.CHECK_OUT)
+    permission = VERB_PERMISSIONS[Verb.CHECK_OUT]
+    operator_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(StepCommand):
+    """Store one field's value as it was typed or scanned; `seen_value` is the version of the value that was seen.
+
+    With `not_applicable` there is no text. An empty text clears the value.
+    """
+
+    step_verb = Verb.RECORD
+    verb = str(Verb.RECORD)
+    permission = VERB_PERMISSIONS[Verb.RECORD]
+    field_id: int
+    text: str = ""
+    not_applicable: bool = False
+    seen_value: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(StepCommand):
+    """Sign a Signoff field: the signer shows who they are again, in place, and may be a second person."""
+
+    step_verb = Verb.SIGN
+    verb = str(Verb.SIGN)
+    permission = VERB_PERMISSIONS[Verb.SIGN]
+    field_id: int
+    signer: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(StepCommand):
+    """Write a note on a step that one is checked in to."""
+
+    step_verb = Verb.NOTE
+    verb = str(Verb.NOTE)
+    permission = VERB_PERMISSIONS[Verb.NOTE]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install(StepCommand):
+    """Put inventory into a build requirement; without a quantity, as much as is still needed and there."""
+
+    step_verb = Verb.INSTALL
+    verb = str(Verb.INSTALL)
+    permission = VERB_PERMISSIONS[Verb.INSTALL]
+    requirement_id: int
+    inventory_id: int
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uninstall(StepCommand):
+    """Take an installed inventory out again."""
+
+    step_verb = Verb.UNINSTALL
+    verb = str(Verb.UNINSTALL)
+    permission = VERB_PERMISSIONS[Verb.UNINSTALL]
+    installation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete(StepCommand):
+    """Sign a step off; `signer` where the site asks to sign for it."""
+
+    step_verb = Verb.COMPLETE
+    verb = str(Verb.COMPLETE)
+    permission = VERB_PERMISSIONS[Verb.COMPLETE]
+    signer: Credentials | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(StepCommand):
+    """Pause a step, with a reason."""
+
+    step_verb = Verb.HOLD
+    verb = str(Verb.HOLD)
+    permission = VERB_PERMISSIONS[Verb.HOLD]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(StepCommand):
+    """End a hold: back to In Progress when the step had started in this attempt, else to Todo."""
+
+    step_verb = Verb.RELEASE
+    verb = str(Verb.RELEASE)
+    permission = VERB_PERMISSIONS[Verb.RELEASE]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fail(StepCommand):
+    """Fail a step, with a reason; opens an issue where the site says so."""
+
+    step_verb = Verb.FAIL
+    verb = str(Verb.FAIL)
+    permission = VERB_PERMISSIONS[Verb.FAIL]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRun(Command):
+    """Make a run of a released procedure on an inventory.
+
+    Name the inventory by id, or by the serial of the procedure's part: a serial that is not in stock yet is made
+    for a build. Times are aware datetimes.
+    """
+
+    verb = "start run"
+    permission = Permission.CREATE_RUN
+    procedure_id: int
+    inventory_id: int | None = None
+    serial: str | None = None
+    title: str | None = None
+    operator_id: int | None = None
+    work_center_id: int | None = None
+    priority: int = 3
+    batch_id: int | None = None
+    due_at: datetime | None = None
+    scheduled_start: datetime | None = None
+    scheduled_end: datetime | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogIn(Command):
+    """Say who is at the kiosk."""
+
+    verb = "log in"
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOut(Command):
+    """Lock the kiosk; closes no session."""
+
+    verb = "log out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenKiosk(Command):
+    """Pin the kiosk that says it to a work center, by its code, or to none."""
+
+    verb = "open kiosk"
+    work_center: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initialize(Command):
+    """Make the site and its first administrator in an empty store."""
+
+    verb = "initialize"
+    site: str
+    code: str
+    name: str
+    pin: str = field(repr=False)
+    badge: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSite(Command):
+    """Bring the store to what a site definition says; all of it or nothing."""
+
+    verb = "import site"
+    permission = Permission.UPDATE_SITE
+    definition: SiteDefinition
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOperator(Command):
+    """Add a person, with roles by name."""
+
+    verb = "add operator"
+    permission = Permission.UPDATE_SITE
+    code: str
+    name: str
+    roles: tuple[str, ...] = ()
+    badge: str | None = None
+    pin: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPin(Command):
+    """Give an operator a new PIN: one's own with the old one, anybody's with `UpdateSite`."""
+
+    verb = "set pin"
+    code: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeactivateOperator(Command):
+    """Keep a person from logging in from now on; what they did stays theirs. Closes their open sessions."""
+
+    verb = "deactivate operator"
+    permission = Permission.UPDATE_SITE
+    code: str

@@ -1,0 +1,67 @@
+"""What keeps a step from being signed off, as a list that an operator can work through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import Connection
+
+from data.models.types import QUANTITY_SCALE
+from data.queries.blockers import Blocker, Kind, blockers_of, limits_of
+from ion_tui.engine.ranges import Limits
+from ion_tui.engine.states import STATE_WORDS, State
+from ion_tui.engine.wording import amount
+
+_UNIT: Final = 10**QUANTITY_SCALE
+
+
+def completion_blockers(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """For each step that something keeps from being signed off: what, each in one line."""
+    found = blockers_of(tx, step_ids)
+    if not found:
+        return {}
+    every = [blocker for blockers in found.values() for blocker in blockers]
+    fields = limits_of(tx, _named(every, Kind.RANGE))
+    columns = limits_of(tx, _named(every, Kind.CELL_RANGE), cells=True)
+    return {
+        step: tuple(_words(blocker, fields, columns) for blocker in blockers)
+        for step, blockers in found.items()
+    }
+
+
+def _named(blockers: Sequence[Blocker], kind: Kind) -> list[int]:
+    return sorted({blocker.need for blocker in blockers if blocker.kind is kind and blocker.need is not None})
+
+
+def _words(
+    blocker: Blocker, fields: dict[int, dict[str, object]], columns: dict[int, dict[str, object]]
+) -> str:
+    have, need = blocker.have or 0, blocker.need or 0
+    match blocker.kind:
+        case Kind.VALUE:
+            return f"{blocker.name} has no value"
+        case Kind.CONFIRMATION:
+            return f"{blocker.name} is to be confirmed or measured again"
+        case Kind.RANGE:
+            return f"{blocker.name}: {_verdict(fields, need, blocker.detail)}"
+        case Kind.SIGNATURE:
+            return f"{blocker.name} is not signed ({blocker.detail})"
+        case Kind.CELL:
+            return f"Row {have + 1}: {blocker.name} has no value"
+        case Kind.CELL_RANGE:
+            return f"Row {have + 1}: {blocker.name}: {_verdict(columns, need, blocker.detail)}"
+        case Kind.CELL_SIGNATURE:
+            return f"Row {have + 1}: {blocker.name} is not signed"
+        case Kind.PART:
+            missing = amount(Decimal(need - have) / _UNIT)
+            return f"{missing} × {blocker.name} to install ({amount(Decimal(have) / _UNIT)} of {amount(Decimal(need) / _UNIT)})"
+        case Kind.APPROVAL:
+            return f"Approval by {blocker.name}: {have} of {need}"
+        case Kind.CHILD:
+            return f"{blocker.name} is {STATE_WORDS[State(blocker.detail or State.TODO)]}"
+
+
+def _verdict(limits: dict[int, dict[str, object]], which: int, value: str | None) -> str:
+    return Limits(**limits[which]).verdict(Decimal(value or 0)) or "out of range"  # type: ignore[arg-type]

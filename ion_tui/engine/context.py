@@ -1,0 +1,156 @@
+"""What a command knows while it is judged and carried out: the transaction, who, where, when, the site."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from data.models import Operator, OperatorRole, Role, RolePermission, Site, table
+from data.rows.site import SiteRow
+from ion_tui.engine.permissions import Permission
+
+_SITE: Final = table(Site)
+_OPERATOR: Final = table(Operator)
+_ROLE: Final = table(Role)
+_HOLDS: Final = table(OperatorRole)
+_GRANTS: Final = table(RolePermission)
+
+_READ_SITE: Final = select(_SITE)
+_READ_PERSON: Final = (
+    select(
+        _OPERATOR.c.code,
+        _OPERATOR.c.name,
+        _OPERATOR.c.active,
+        _ROLE.c.id.label("role_id"),
+        _ROLE.c.name.label("role"),
+        _GRANTS.c.permission,
+    )
+    .select_from(
+        _OPERATOR.outerjoin(_HOLDS, _HOLDS.c.operator_id == _OPERATOR.c.id)
+        .outerjoin(_ROLE, _ROLE.c.id == _HOLDS.c.role_id)
+        .outerjoin(_GRANTS, _GRANTS.c.role_id == _ROLE.c.id)
+    )
+    .where(_OPERATOR.c.id == bindparam("operator_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An operator with roles (id → name) and permissions, as the store has them in this transaction."""
+
+    id: int
+    code: str
+    name: str
+    active: bool
+    roles: dict[int, str]
+    permissions: frozenset[str]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether a role of theirs holds `permission`."""
+        return permission.value in self.permissions
+
+
+def read_person(tx: Connection, operator_id: int) -> Person | None:
+    """The person with this id, or None."""
+    rows = tx.execute(_READ_PERSON, {"operator_id": operator_id}).all()
+    if not rows:
+        return None
+    return Person(
+        id=operator_id,
+        code=rows[0].code,
+        name=rows[0].name,
+        active=bool(rows[0].active),
+        roles={row.role_id: row.role for row in rows if row.role_id is not None},
+        permissions=frozenset(row.permission for row in rows if row.permission is not None),
+    )
+
+
+def read_site(tx: Connection) -> SiteRow | None:
+    """The site's settings, or None before there is a site."""
+    row = tx.execute(_READ_SITE).mappings().first()
+    return None if row is None else SiteRow(**{name: row[name] for name in SiteRow.__slots__})
+
+
+@dataclass(slots=True)
+class Context:
+    """One command's transaction. `command_id` is 0 while a command is only judged."""
+
+    tx: Connection
+    now: datetime
+    site: SiteRow
+    person: Person | None
+    kiosk_id: int
+    is_sqlite: bool
+    command_id: int = 0
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    _zone: ZoneInfo | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        if self._zone is None:
+            self._zone = ZoneInfo(self.site.time_zone)
+        return self._zone
+
+    @property
+    def actor(self) -> Person:
+        """The person who acts; commands that need one are refused before this is asked."""
+        if self.person is None:
+            message = "This command needs a person."
+            raise LookupError(message)
+        return self.person
+
+    def insert(self, statement_table: Any, **values: Any) -> int:  # noqa: ANN401
+        """Insert one row and answer its id."""
+        result = self.tx.execute(_inserting(statement_table), values)
+        return int(result.inserted_primary_key[0])
+
+    def record(
+        self,
+        action: str,
+        target: str,
+        target_id: int,
+        label: str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        run_id: int | None = None,
+        run_step_id: int | None = None,
+    ) -> None:
+        """Note one change for the history; written together at the end of the command."""
+        self.entries.append(
+            {
+                "command_id": self.command_id,
+                "action": action,
+                "target": target,
+                "target_id": target_id,
+                "label": label,
+                "run_id": run_id,
+                "run_step_id": run_step_id,
+                "before": to_json(before),
+                "after": to_json(after),
+            }
+        )
+
+
+_INSERTS: dict[str, Any] = {}
+
+
+def _inserting(statement_table: Any) -> Any:  # noqa: ANN401
+    """One insert statement a table, so that SQLAlchemy's cache is hit by identity."""
+    statement = _INSERTS.get(statement_table.name)
+    if statement is None:
+        statement = _INSERTS[statement_table.name] = insert(statement_table)
+    return statement
+
+
+def to_json(value: dict[str, Any] | None) -> str | None:
+    """Compact JSON; decimals and times as text."""
+    return (
+        None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    )

@@ -1,0 +1,254 @@
+"""Verbs that move a step's state: start, complete, hold, release, fail; and check in, check out.
+
+Each judges any number of steps with the pure guards, marks those that pass with the command's number in one
+UPDATE, and lets the pipeline settle availability and rollup by that mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Integer, Text, bindparam, case, cast, insert, literal, select, update
+
+from data.ids import id_list, within
+from data.models.types import UtcDateTime
+from ion_tui.engine import guards, issues, sessions, signatures
+from ion_tui.engine.answers import Code, Plan, Refused, StepChange
+from ion_tui.engine.commands import (
+    Actor,
+    CheckIn,
+    CheckOut,
+    Complete,
+    Fail,
+    Hold,
+    Release,
+    Start,
+    StepCommand,
+)
+from ion_tui.engine.context import Context
+from ion_tui.engine.judging import fingerprint, judged_step, unmoved
+from ion_tui.engine.facts import CONTENT, STEP, StepFacts
+from ion_tui.engine.handling import Applied, Handler, Judged, Plain
+from ion_tui.engine.history import HISTORY
+from ion_tui.engine.permissions import Permission
+from ion_tui.engine.states import State, Verb
+
+
+_NOW: Final = bindparam("now", type_=UtcDateTime)
+_BY: Final = bindparam("by", type_=Integer)
+_REASON: Final = bindparam("why", type_=Text)
+_MARK: Final = bindparam("command", type_=Integer)
+
+_RELEASED: Final = case((STEP.c.started_at.is_(None), State.TODO.value), else_=State.IN_PROGRESS.value)
+
+
+def _move(to: Any, **more: Any) -> Any:  # noqa: ANN401
+    return (
+        update(STEP)
+        .values(
+            former_state=STEP.c.state,
+            state=to,
+            state_reason=_REASON,
+            state_by=_BY,
+            state_at=_NOW,
+            version=STEP.c.version + 1,
+            command_id=_MARK,
+            **more,
+        )
+        .where(within(STEP.c.id))
+    )
+
+
+_MOVES: Final = {
+    Verb.START: _move(State.IN_PROGRESS.value, started_at=_NOW),
+    Verb.COMPLETE: _move(State.COMPLETED.value, completed_at=_NOW),
+    Verb.HOLD: _move(State.HOLD.value),
+    Verb.RELEASE: _move(_RELEASED),
+    Verb.FAIL: _move(State.FAILED.value),
+}
+_RECORD: Final = insert(HISTORY).from_select(
+    ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
+    select(
+        _MARK,
+        bindparam("action", type_=Text),
+        literal("run_step"),
+        STEP.c.id,
+        STEP.c.number + " " + CONTENT.c.title,
+        STEP.c.run_id,
+        STEP.c.id,
+        literal('{"state":"') + STEP.c.former_state + '"}',
+        literal('{"state":"') + STEP.c.state + '","attempt":' + cast(STEP.c.attempt, Text) + "}",
+    )
+    .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
+    .where(STEP.c.command_id == _MARK)
+    .order_by(STEP.c.id),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move(Plain[StepCommand]):
+    """A verb that changes the state and nothing else."""
+
+    verb: Verb
+    done: str
+
+    def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Judge the step by the guards."""
+        del prepared
+        step = judged_step(context, self.verb, command)
+        if isinstance(step, Refused):
+            return step
+        return Judged(self.plan(step), step)
+
+    def plan(self, step: StepFacts) -> Plan:
+        """What becomes of the step."""
+        changes = (StepChange(step.step_id, step.run_id, step.label, step.state, self.target(step)),)
+        return Plan(changes=changes, fingerprint=fingerprint(changes, ()))
+
+    def target(self, step: StepFacts) -> State:
+        """The state that the verb leads to."""
+        match self.verb:
+            case Verb.START:
+                return State.IN_PROGRESS
+            case Verb.COMPLETE:
+                return State.COMPLETED
+            case Verb.HOLD:
+                return State.HOLD
+            case Verb.FAIL:
+                return State.FAILED
+            case _:
+                return State.TODO if step.started_at is None else State.IN_PROGRESS
+
+    def move(self, context: Context, command: StepCommand, judged: Judged) -> list[int]:
+        """Move the steps of the plan, and write it down."""
+        ids = [change.step_id for change in judged.plan.changes]
+        reason = (command.reason or "").strip() or None
+        context.tx.execute(
+            _MOVES[self.verb],
+            {
+                "ids": id_list(ids),
+                "now": context.now,
+                "by": context.actor.id,
+                "why": reason if self.verb in (Verb.HOLD, Verb.FAIL) else None,
+                "command": context.command_id,
+            },
+        )
+        context.tx.execute(
+            _RECORD, {"command": context.command_id, "action": f"run_step.{self.verb.name.lower()}"}
+        )
+        return ids
+
+    def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
+        """Move, and close everybody's sessions where the step is left."""
+        ids = self.move(context, command, judged)
+        if self.verb is not Verb.RELEASE:
+            sessions.close_on(context, ids)
+        return Applied(f"{judged.found.label} {self.done}.")
+
+
+class _Start(_Move):
+    """Start: In Progress, the step's and the run's start, and the operator checked in."""
+
+    def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
+        """Move and check in."""
+        ids = self.move(context, command, judged)
+        session_id = sessions.check_in(context, ids)
+        return Applied(f"{judged.found.label} started.", {"session": (session_id,) if session_id else ()})
+
+
+class _Fail(_Move):
+    """Fail: as a hold, and an issue that lists every affected unit where the site says so."""
+
+    def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
+        """Move, close sessions, open the issue."""
+        ids = self.move(context, command, judged)
+        sessions.close_on(context, ids)
+        if not context.site.fail_opens_issue:
+            return Applied(f"{judged.found.label} failed.")
+        issue_id = issues.open_for_failure(context, [judged.found], (command.reason or "").strip())
+        return Applied(f"{judged.found.label} failed; issue {issue_id} opened.", {"issue": (issue_id,)})
+
+
+class _Complete(_Move):
+    """Complete: signed where the site says so, sessions closed, what waits on it unblocked."""
+
+    def prepare(self, engine: Any, actor: Actor, command: Complete) -> Any:  # noqa: ANN401
+        """Identify who signs, outside the transaction."""
+        return signatures.identify_signer(engine, actor, command.signer) if command.signer else None
+
+    def judge(self, context: Context, command: Complete, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Judge the step, then the signer where one is asked for."""
+        step = judged_step(context, self.verb, command)
+        if isinstance(step, Refused):
+            return step
+        if isinstance(prepared, Refused):
+            return prepared
+        if context.site.complete_asks_to_sign and prepared is None and context.command_id:
+            return Refused(Code.NOT_IDENTIFIED, f"Signing off {step.label} asks for your signature.")
+        return Judged(self.plan(step), (step, prepared))
+
+    def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
+        """Sign, move, close sessions."""
+        step, signer = judged.found
+        if signer is not None:
+            signatures.write(context, step, signer, meaning=f"Signed off {step.label}")
+        ids = self.move(context, command, judged)
+        sessions.close_on(context, ids)
+        return Applied(f"{step.label} completed.")
+
+
+class _CheckIn(Plain[CheckIn]):
+    """Open the operator's session; a second one on the same step changes nothing."""
+
+    def judge(self, context: Context, command: CheckIn, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Judge the step by the guards."""
+        del prepared
+        step = judged_step(context, Verb.CHECK_IN, command)
+        return step if isinstance(step, Refused) else Judged(unmoved(step), step)
+
+    def apply(self, context: Context, command: CheckIn, judged: Judged) -> Applied:
+        """Open the session where none is open."""
+        del command
+        step: StepFacts = judged.found
+        if step.checked_in:
+            return Applied(f"You are checked in to {step.label} already.")
+        session_id = sessions.check_in(context, [step.step_id])
+        return Applied(f"Checked in to {step.label}.", {"session": (session_id,) if session_id else ()})
+
+
+class _CheckOut(Plain[CheckOut]):
+    """Close one's own session, or with `UpdateSession` and a reason somebody else's."""
+
+    def judge(self, context: Context, command: CheckOut, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Judge one's own by the guards, another's by permission and reason."""
+        del prepared
+        other = command.operator_id
+        if other is None or context.person is None or other == context.person.id:
+            step = judged_step(context, Verb.CHECK_OUT, command)
+            return step if isinstance(step, Refused) else Judged(unmoved(step), step)
+        if refused := guards.permitted(context.person, Permission.UPDATE_SESSION, "check somebody else out"):
+            return refused
+        if not (command.reason or "").strip():
+            return Refused(Code.REASON_NEEDED, "Checking somebody else out needs a reason in words.")
+        found = target_facts(context, command)
+        return found if isinstance(found, Refused) else Judged(unmoved(found), found)
+
+    def apply(self, context: Context, command: CheckOut, judged: Judged) -> Applied:
+        """Close the session."""
+        step: StepFacts = judged.found
+        closed = sessions.check_out(context, [step.step_id], command.operator_id or context.actor.id)
+        if not closed:
+            return Applied(f"Nobody was checked in to {step.label} any more.")
+        return Applied(f"Checked out of {step.label}.")
+
+
+HANDLERS: Final[dict[type, Handler[Any]]] = {
+    Start: _Start(Verb.START, "started"),
+    Complete: _Complete(Verb.COMPLETE, "completed"),
+    Hold: _Move(Verb.HOLD, "is on hold"),
+    Release: _Move(Verb.RELEASE, "released"),
+    Fail: _Fail(Verb.FAIL, "failed"),
+    CheckIn: _CheckIn(),
+    CheckOut: _CheckOut(),
+}

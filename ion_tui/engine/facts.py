@@ -1,0 +1,143 @@
+"""What the guards need to know of run steps, read for any number of them in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, exists, select
+
+from data.ids import id_list, within
+from data.models import Run, RunStep, SessionStep, StepContent, table
+from ion_tui.engine.states import State
+from ion_tui.engine.wording import step_label
+
+STEP: Final = table(RunStep)
+RUN: Final = table(Run)
+CONTENT: Final = table(StepContent)
+_SESSION: Final = table(SessionStep)
+_PARENT: Final = STEP.alias("parent")
+_PARENT_CONTENT: Final = CONTENT.alias("parent_content")
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """One run step as the guards see it; `checked_in` is about the person who acts."""
+
+    step_id: int
+    run_id: int
+    run_title: str
+    unit_id: int
+    number: str
+    title: str
+    content_id: int
+    state: State
+    version: int
+    attempt: int
+    optional: bool
+    waits_on: int
+    parent_ready: bool
+    parent_label: str | None
+    parent_state: State | None
+    started_at: datetime | None
+    state_reason: str | None
+    closed_at: datetime | None
+    batch_id: int | None
+    checked_in: bool
+
+    @property
+    def label(self) -> str:
+        """Number and title."""
+        return step_label(self.number, self.title)
+
+    @property
+    def available(self) -> bool:
+        """Whether nothing upstream and no parent keeps it from being worked."""
+        return self.waits_on == 0 and self.parent_ready
+
+
+_READ: Final = (
+    select(
+        STEP.c.id,
+        STEP.c.run_id,
+        RUN.c.title.label("run_title"),
+        RUN.c.inventory_id,
+        STEP.c.number,
+        CONTENT.c.title,
+        STEP.c.content_id,
+        STEP.c.state,
+        STEP.c.version,
+        STEP.c.attempt,
+        STEP.c.optional,
+        STEP.c.waits_on,
+        STEP.c.parent_ready,
+        _PARENT.c.number.label("parent_number"),
+        _PARENT_CONTENT.c.title.label("parent_title"),
+        _PARENT.c.state.label("parent_state"),
+        STEP.c.started_at,
+        STEP.c.state_reason,
+        RUN.c.closed_at,
+        STEP.c.batch_id,
+        exists()
+        .where(
+            _SESSION.c.run_step_id == STEP.c.id,
+            _SESSION.c.operator_id == bindparam("operator_id"),
+            _SESSION.c.ended_at.is_(None),
+        )
+        .label("checked_in"),
+    )
+    .select_from(
+        STEP.join(RUN, RUN.c.id == STEP.c.run_id)
+        .join(CONTENT, CONTENT.c.id == STEP.c.content_id)
+        .outerjoin(_PARENT, _PARENT.c.id == STEP.c.parent_id)
+        .outerjoin(_PARENT_CONTENT, _PARENT_CONTENT.c.id == _PARENT.c.content_id)
+    )
+    .where(within(STEP.c.id))
+    .order_by(STEP.c.id)
+)
+
+# Everything that a run's steps derive from one another is kept under the run's lock.
+_LOCK: Final = (
+    select(RUN.c.id)
+    .where(RUN.c.id.in_(select(STEP.c.run_id).where(within(STEP.c.id))))
+    .order_by(RUN.c.id)
+    .with_for_update()
+)
+
+
+def lock_runs(tx: Connection, step_ids: Sequence[int]) -> None:
+    """Take the runs of these steps, in id order; a no-op on SQLite, whose writers take turns."""
+    if tx.dialect.name != "sqlite":
+        tx.execute(_LOCK, {"ids": id_list(step_ids)})
+
+
+def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None) -> list[StepFacts]:
+    """The facts of these steps, in id order; ids that do not exist are left out."""
+    rows = tx.execute(_READ, {"ids": id_list(step_ids), "operator_id": operator_id})
+    return [
+        StepFacts(
+            step_id=row[0],
+            run_id=row[1],
+            run_title=row[2],
+            unit_id=row[3],
+            number=row[4],
+            title=row[5],
+            content_id=row[6],
+            state=State(row[7]),
+            version=row[8],
+            attempt=row[9],
+            optional=bool(row[10]),
+            waits_on=row[11],
+            parent_ready=bool(row[12]),
+            parent_label=None if row[13] is None else step_label(row[13], row[14]),
+            parent_state=None if row[15] is None else State(row[15]),
+            started_at=row[16],
+            state_reason=row[17],
+            closed_at=row[18],
+            batch_id=row[19],
+            checked_in=bool(row[20]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,164 @@
+"""Availability: what a step waits on, in one sentence, and the stored counts that a command leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, func, not_, or_, select, true, union, update
+
+from data.models import RunStepEdge, table
+from data.rows.work import Upstream
+from ion_tui.engine.facts import STEP
+from ion_tui.engine.states import STATE_WORDS, State
+from ion_tui.engine.wording import listed, step_label
+
+EDGE: Final = table(RunStepEdge)
+_UP: Final = STEP.alias("up")
+_PARENT: Final = STEP.alias("parent")
+_TOUCHED: Final = STEP.alias("touched")
+_CHILD: Final = STEP.alias("child")
+
+GATES: Final = and_(
+    _UP.c.state.not_in([State.COMPLETED.value, State.CANCELED.value]),
+    not_(and_(_UP.c.optional, _UP.c.state == State.TODO.value)),
+)
+"""`states.gates` in SQL, over the alias `up`."""
+
+_WAITS_ON: Final = (
+    select(func.count())
+    .select_from(EDGE.join(_UP, _UP.c.id == EDGE.c.upstream_id))
+    .where(EDGE.c.step_id == STEP.c.id, EDGE.c.effective, GATES)
+    .correlate(STEP)
+    .scalar_subquery()
+)
+_PARENT_READY: Final = func.coalesce(
+    select(_PARENT.c.state == State.IN_PROGRESS.value)
+    .where(_PARENT.c.id == STEP.c.parent_id)
+    .correlate(STEP)
+    .scalar_subquery(),
+    true(),
+)
+
+_COMMAND: Final = bindparam("command")
+_SETTLE: Final = (
+    update(STEP)
+    .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
+    .where(
+        STEP.c.id.in_(
+            union(
+                select(EDGE.c.step_id)
+                .join(_TOUCHED, _TOUCHED.c.id == EDGE.c.upstream_id)
+                .where(_TOUCHED.c.command_id == _COMMAND),
+                select(_CHILD.c.id)
+                .join(_TOUCHED, _TOUCHED.c.id == _CHILD.c.parent_id)
+                .where(_TOUCHED.c.command_id == _COMMAND),
+            )
+        )
+    )
+)
+_SETTLE_RUN: Final = (
+    update(STEP)
+    .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
+    .where(STEP.c.run_id == bindparam("run"))
+)
+_WRONG: Final = (
+    select(
+        STEP.c.id,
+        STEP.c.waits_on,
+        _WAITS_ON.label("should_wait_on"),
+        STEP.c.parent_ready,
+        _PARENT_READY.label("should_be_ready"),
+    )
+    .where(or_(STEP.c.waits_on != _WAITS_ON, STEP.c.parent_ready != _PARENT_READY))
+    .order_by(STEP.c.id)
+)
+
+
+def settle(tx: Connection, command_id: int) -> None:
+    """Bring the availability of what hangs on the steps that a command touched to what it is now."""
+    tx.execute(_SETTLE, {"command": command_id})
+
+
+def settle_run(tx: Connection, run_id: int) -> None:
+    """Compute the availability of a whole run, as when it is made."""
+    tx.execute(_SETTLE_RUN, {"run": run_id})
+
+
+def differences(tx: Connection) -> list[str]:
+    """Each step whose stored availability is not what its graph says, in words."""
+    return [
+        f"Run step {row.id}: waits on {row.waits_on}, parent ready {bool(row.parent_ready)}; it should be "
+        f"{row.should_wait_on} and {bool(row.should_be_ready)}."
+        for row in tx.execute(_WRONG)
+    ]
+
+
+def why_not(
+    label: str,
+    upstream: Sequence[Upstream],
+    parent_label: str | None,
+    parent_state: State | None,
+) -> str:
+    """Why a step cannot be worked, in one sentence; empty where nothing keeps it.
+
+    Names the first thing it waits on, its state and who has it, and counts the rest.
+    """
+    if upstream:
+        first = upstream[0]
+        state = State(first.state)
+        who = f", {listed(first.people)}" if first.people else ""
+        why = f" ({first.reason})" if first.reason and state in (State.HOLD, State.FAILED) else ""
+        rest = len(upstream) - 1
+        more = f", and on {rest} more" if rest else ""
+        return (
+            f"{label} waits on {step_label(first.number, first.title)}, {STATE_WORDS[state]}{why}{who}{more}."
+        )
+    if parent_label is not None and parent_state is not State.IN_PROGRESS:
+        words = STATE_WORDS[parent_state] if parent_state else "not there"
+        return f"{label} is part of {parent_label}, which is {words}."
+    return ""
+
+
+def find_cycle(parents: dict[str, str | None], waits_on: dict[str, Sequence[str]]) -> list[str]:
+    """The steps of one cycle, in order, or nothing.
+
+    Each step is two moments, its start and its end. A step starts after its parent, a parent ends after its
+    children, and a step starts after everything it waits on has ended: a cycle among the moments means that some
+    step can never start.
+    """
+    after: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
+    for step, parent in parents.items():
+        after.setdefault((step, False), []).append((step, True))
+        if parent is not None:
+            after.setdefault((parent, False), []).append((step, False))
+            after.setdefault((step, True), []).append((parent, True))
+    for step, upstreams in waits_on.items():
+        for upstream in upstreams:
+            after.setdefault((upstream, True), []).append((step, False))
+    done: set[tuple[str, bool]] = set()
+    for root in after:
+        if root in done:
+            continue
+        path: list[tuple[str, bool]] = []
+        on_path: set[tuple[str, bool]] = set()
+        stack = [(root, iter(after.get(root, ())))]
+        path.append(root)
+        on_path.add(root)
+        while stack:
+            node, following = stack[-1]
+            for onward in following:
+                if onward in on_path:
+                    steps = [name for name, _ in path[path.index(onward) :]]
+                    return list(dict.fromkeys(steps))
+                if onward not in done:
+                    stack.append((onward, iter(after.get(onward, ()))))
+                    path.append(onward)
+                    on_path.add(onward)
+                    break
+            else:
+                stack.pop()
+                done.add(node)
+                on_path.discard(node)
+                path.pop()
+    return []

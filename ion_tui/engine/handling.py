@@ -1,0 +1,62 @@
+"""What a command's handler is: it judges without changing anything, and applies what was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from ion_tui.engine.answers import Plan, Refused
+
+if TYPE_CHECKING:
+    from ion_tui.engine.commands import Actor, Command
+    from ion_tui.engine.context import Context
+    from ion_tui.engine.core import Engine
+
+C = TypeVar("C", bound="Command", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A plan together with what its handler found while making it, so that applying does not read it again."""
+
+    plan: Plan
+    found: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a handler did: a sentence, what it made, and a refusal where all it did was to note one.
+
+    A wrong PIN is refused, but the attempt counts: such a refusal is committed.
+    """
+
+    sentence: str
+    made: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    refused: Refused | None = None
+
+
+class Handler(Protocol[C]):
+    """Carries out one kind of command."""
+
+    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:  # noqa: ANN401
+        """Do what is slow and needs no transaction, such as checking a PIN; answers what `judge` gets."""
+
+    def judge(self, context: Context, command: C, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Say what the command would do, or why it cannot; reads only."""
+
+    def apply(self, context: Context, command: C, judged: Judged) -> Applied:
+        """Do it."""
+
+
+class Plain(Generic[C]):
+    """A handler without preparation."""
+
+    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:  # noqa: ANN401
+        """Nothing to prepare."""
+        del engine, actor, command
+
+
+NO_PLAN = Plan(changes=())
+"""The plan of a command that changes no step."""

@@ -1,0 +1,193 @@
+"""Signatures: role-gated, by whoever shows who they are in place, over a digest of what they signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, exists, or_, select
+
+from data.models import CellValue, FieldValue, Role, SessionStep, Signature, StepContent, StepField, table
+from ion_tui.engine import guards
+from ion_tui.engine.answers import Code, Refused
+from ion_tui.engine.commands import Actor, Credentials, Sign
+from ion_tui.engine.context import Context, Person, read_person, read_site
+from ion_tui.engine.judging import judged_step, unmoved
+from ion_tui.engine.facts import StepFacts
+from ion_tui.engine.handling import Applied, Handler, Judged
+from ion_tui.engine.identity import Identified, forget_attempts, identify, signing_needs_pin
+from ion_tui.engine.permissions import Permission
+from ion_tui.engine.states import Verb
+
+if TYPE_CHECKING:
+    from ion_tui.engine.core import Engine
+
+SIGNATURE: Final = table(Signature)
+_FIELD: Final = table(StepField)
+_ROLE: Final = table(Role)
+_CONTENT: Final = table(StepContent)
+_VALUE: Final = table(FieldValue)
+_CELL: Final = table(CellValue)
+_SESSION: Final = table(SessionStep)
+
+_READ_FIELD: Final = (
+    select(
+        _FIELD.c.id,
+        _FIELD.c.name,
+        _FIELD.c.type,
+        _FIELD.c.role_id,
+        _FIELD.c.peer_review,
+        _ROLE.c.name.label("role"),
+    )
+    .select_from(_FIELD.outerjoin(_ROLE, _ROLE.c.id == _FIELD.c.role_id))
+    .where(_FIELD.c.id == bindparam("field"), _FIELD.c.content_id == bindparam("content"))
+)
+_SIGNED: Final = select(SIGNATURE.c.id).where(
+    SIGNATURE.c.run_step_id == bindparam("step"),
+    SIGNATURE.c.field_id == bindparam("field"),
+    SIGNATURE.c.voided_at.is_(None),
+)
+_WORKED: Final = select(
+    or_(
+        exists().where(
+            _SESSION.c.run_step_id == bindparam("step"),
+            _SESSION.c.operator_id == bindparam("operator"),
+            _SESSION.c.attempt == bindparam("attempt"),
+        ),
+        exists().where(
+            _VALUE.c.run_step_id == bindparam("step"),
+            _VALUE.c.recorded_by == bindparam("operator"),
+            _VALUE.c.attempt == bindparam("attempt"),
+        ),
+        exists().where(
+            _CELL.c.run_step_id == bindparam("step"),
+            _CELL.c.recorded_by == bindparam("operator"),
+            _CELL.c.attempt == bindparam("attempt"),
+        ),
+    )
+)
+_COVERED: Final = (
+    select(_VALUE.c.field_id, _VALUE.c.value, _VALUE.c.not_applicable, _VALUE.c.version)
+    .where(_VALUE.c.run_step_id == bindparam("step"))
+    .order_by(_VALUE.c.field_id)
+)
+_COVERED_CELLS: Final = (
+    select(_CELL.c.row_id, _CELL.c.column_id, _CELL.c.value, _CELL.c.not_applicable, _CELL.c.version)
+    .where(_CELL.c.run_step_id == bindparam("step"))
+    .order_by(_CELL.c.row_id, _CELL.c.column_id)
+)
+_CONTENT_DIGEST: Final = select(_CONTENT.c.digest).where(_CONTENT.c.id == bindparam("content"))
+
+
+def identify_signer(engine: Engine, actor: Actor, credentials: Credentials) -> Identified | Refused:
+    """Check who signs, with PIN or badge as the site asks for signatures."""
+    with engine.store.read() as tx:
+        site = read_site(tx)
+    needs_pin = site is None or signing_needs_pin(site.sign_with)
+    return identify(engine, credentials, kiosk=actor.kiosk, needs_pin=needs_pin)
+
+
+def covered_digest(context: Context, step: StepFacts) -> str:
+    """The digest of what a signature on this step covers: its content, its values, its attempt."""
+    content = context.tx.execute(_CONTENT_DIGEST, {"content": step.content_id}).scalar_one()
+    values = [list(row) for row in context.tx.execute(_COVERED, {"step": step.step_id})]
+    cells = [list(row) for row in context.tx.execute(_COVERED_CELLS, {"step": step.step_id})]
+    covered = json.dumps([content, step.attempt, values, cells], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(covered.encode()).hexdigest()
+
+
+def write(
+    context: Context,
+    step: StepFacts,
+    signer: Identified,
+    *,
+    meaning: str,
+    field_id: int | None = None,
+    role_id: int | None = None,
+    role: str | None = None,
+) -> int:
+    """Write a signature of `signer` on a step, or on one field of it."""
+    forget_attempts(context, signer.operator_id)
+    digest = covered_digest(context, step)
+    signature_id = context.insert(
+        SIGNATURE,
+        run_step_id=step.step_id,
+        field_id=field_id,
+        attempt=step.attempt,
+        operator_id=signer.operator_id,
+        role_id=role_id,
+        meaning=meaning,
+        signed_at=context.now,
+        kiosk_id=context.kiosk_id,
+        digest=digest,
+    )
+    context.record(
+        "signature.sign",
+        "signature",
+        signature_id,
+        meaning,
+        after={"signer": signer.code, "role": role, "digest": digest, "attempt": step.attempt},
+        run_id=step.run_id,
+        run_step_id=step.step_id,
+    )
+    return signature_id
+
+
+class _Sign:
+    """Sign a Signoff field in place; the first person stays logged in."""
+
+    def prepare(self, engine: Engine, actor: Actor, command: Sign) -> Identified | Refused:
+        """Identify the signer, outside the transaction."""
+        return identify_signer(engine, actor, command.signer)
+
+    def judge(self, context: Context, command: Sign, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+        """Judge the step, the field, the signer's role and that they are a peer where one is asked for."""
+        step = judged_step(context, Verb.SIGN, command)
+        if isinstance(step, Refused):
+            return step
+        field = context.tx.execute(
+            _READ_FIELD, {"field": command.field_id, "content": step.content_id}
+        ).first()
+        if field is None or field.type != "signoff":
+            return Refused(Code.NOT_FOUND, f"{step.label} has no such signature; open the step again.")
+        if context.tx.execute(_SIGNED, {"step": step.step_id, "field": field.id}).first():
+            return Refused(Code.CONFLICT, f"{field.name} is signed already.")
+        if isinstance(prepared, Refused):
+            return prepared
+        if prepared is None:
+            return Judged(unmoved(step), (step, field, None))
+        signer = read_person(context.tx, prepared.operator_id)
+        refused = _may_sign(context, step, field, signer)
+        return refused or Judged(unmoved(step), (step, field, prepared))
+
+    def apply(self, context: Context, command: Sign, judged: Judged) -> Applied:
+        """Write the signature."""
+        del command
+        step, field, signer = judged.found
+        meaning = f"{field.name}: {step.label}"
+        signature_id = write(
+            context, step, signer, meaning=meaning, field_id=field.id, role_id=field.role_id, role=field.role
+        )
+        return Applied(f"{field.name}: signed by {signer.name}.", {"signature": (signature_id,)})
+
+
+def _may_sign(context: Context, step: StepFacts, field: Any, signer: Person | None) -> Refused | None:  # noqa: ANN401
+    refused = guards.permitted(signer, Permission.UPDATE_FIELD_VALUE, "sign")
+    if refused or signer is None:
+        return refused
+    if field.role_id not in signer.roles:
+        return Refused(
+            Code.NOT_PERMITTED,
+            f"{field.name} is signed by somebody with the role {field.role}; {signer.name} is not.",
+        )
+    worked = {"step": step.step_id, "operator": signer.id, "attempt": step.attempt}
+    if field.peer_review and context.tx.execute(_WORKED, worked).scalar():
+        return Refused(
+            Code.NOT_PERMITTED,
+            f"{field.name} is a peer review: {signer.name} has worked this step, somebody else signs.",
+        )
+    return None
+
+
+HANDLERS: Final[dict[type, Handler[Any]]] = {Sign: _Sign()}
