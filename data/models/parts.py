@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index, UniqueConstraint, text as sql
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from data.models.base import check, exact, primary, ref, one_of, stock, text, texts
+from data.models.base import check, exact, one_of, primary, ref, stock, text, texts
 
 
 class Part(SQLModel, table=True):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from data.models.base import check, exact, primary, ref, one_of, stock, text, texts
+from data.models.base import check, exact, one_of, primary, ref, stock, text, texts
 
 _FIELD_TYPES = (
     "string", "number", "boolean", "pass_fail", "datetime", "select", "multiselect", "signoff", "file", "tool",

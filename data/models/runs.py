@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Column, Computed, Index, SmallInteger, UniqueConstraint, text as sql
+from sqlalchemy import Column, Computed, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from data.models.base import check, instant, one_of, primary, ref, stock, text, texts

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text as sql
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from data.models.base import check, instant, primary, ref, one_of, text, texts
+from data.models.base import check, instant, one_of, primary, ref, text, texts
 
 
 class Site(SQLModel, table=True):

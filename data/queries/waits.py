@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, and_, not_, select
+from sqlalchemy import Connection, and_, bindparam, not_, select, union
 
 from data.ids import id_list, within
-from data.models import Location, Operator, RunStep, RunStepEdge, SessionStep, StepContent, table
+from data.models import (
+    BuildRequirement,
+    Location,
+    Operator,
+    RequirementSubstitute,
+    RunStep,
+    RunStepEdge,
+    SessionStep,
+    StepContent,
+    table,
+)
 from data.rows.work import PersonAtWork, Upstream
 
 _STEP: Final = table(RunStep)
@@ -78,3 +88,33 @@ def upstream_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Upst
             )
         )
     return {step: tuple(upstream) for step, upstream in found.items()}
+
+
+_PARENT: Final = _STEP.alias("parent")
+_PARENTS: Final = (
+    select(_STEP.c.id, _PARENT.c.number + " " + _CONTENT.c.title, _PARENT.c.state)
+    .select_from(
+        _STEP.join(_PARENT, _PARENT.c.id == _STEP.c.parent_id).join(
+            _CONTENT, _CONTENT.c.id == _PARENT.c.content_id
+        )
+    )
+    .where(within(_STEP.c.id))
+)
+_NEED: Final = table(BuildRequirement)
+_SUBSTITUTE: Final = table(RequirementSubstitute)
+_NEED_PARTS: Final = union(
+    select(_NEED.c.part_id).where(_NEED.c.id == bindparam("requirement")),
+    select(_SUBSTITUTE.c.part_id).where(_SUBSTITUTE.c.requirement_id == bindparam("requirement")),
+)
+
+
+def parents_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The label and the state of each step's parent, where it has one."""
+    if not step_ids:
+        return {}
+    return {row[0]: (row[1], row[2]) for row in tx.execute(_PARENTS, {"ids": id_list(step_ids)})}
+
+
+def parts_of_requirement(tx: Connection, requirement_id: int) -> list[int]:
+    """The part that a requirement asks for, and its substitutes."""
+    return list(tx.execute(_NEED_PARTS, {"requirement": requirement_id}).scalars())

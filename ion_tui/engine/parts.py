@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
+from data.ids import id_list, within
 from data.models import (
     BuildRequirement,
     Installation,
@@ -14,9 +16,11 @@ from data.models import (
     Part,
     RequirementSubstitute,
     Run,
+    RunStep,
     table,
 )
 from data.models.types import Quantity, UtcDateTime
+from data.rows.work import StockRow
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import Install, Uninstall
 from ion_tui.engine.context import Context
@@ -24,8 +28,8 @@ from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.states import Verb
-from ion_tui.engine.words import InventoryStatus, Tracking
 from ion_tui.engine.wording import amount, unit_label
+from ion_tui.engine.words import InventoryStatus, Tracking
 
 REQUIREMENT: Final = table(BuildRequirement)
 SUBSTITUTE: Final = table(RequirementSubstitute)
@@ -33,6 +37,7 @@ INSTALLATION: Final = table(Installation)
 INVENTORY: Final = table(Inventory)
 PART: Final = table(Part)
 _RUN: Final = table(Run)
+_STEP: Final = table(RunStep)
 
 _READ_REQUIREMENT: Final = (
     select(
@@ -246,10 +251,7 @@ def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refus
     missing = requirement.quantity - requirement.installed
     identity = identity_of(stock)
     if missing <= 0:
-        return _refuse(
-            f"{requirement.number} is complete ({amount(requirement.installed)} of {amount(requirement.quantity)}): "
-            "nothing installed."
-        )
+        return _complete(requirement)
     wanted: Decimal = min(missing, stock.quantity) if command.quantity is None else command.quantity
     if wanted <= 0:
         return _refuse("A quantity to install is above zero.")
@@ -307,6 +309,100 @@ class _Uninstall(Plain[Uninstall]):
             run_step_id=step.step_id,
         )
         return Applied(f"{amount(installed.quantity)} × {identity} taken out.")
+
+
+_NEEDS_OF_STEP: Final = (
+    select(
+        REQUIREMENT.c.id,
+        REQUIREMENT.c.part_id,
+        REQUIREMENT.c.quantity,
+        REQUIREMENT.c.installed,
+        REQUIREMENT.c.run_step_id,
+        PART.c.number,
+        PART.c.revision,
+        _RUN.c.inventory_id.label("unit_id"),
+    )
+    .select_from(
+        _STEP.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+        .join(
+            REQUIREMENT,
+            and_(
+                REQUIREMENT.c.run_id == _STEP.c.run_id,
+                or_(REQUIREMENT.c.run_step_id == _STEP.c.id, REQUIREMENT.c.run_step_id.is_(None)),
+            ),
+        )
+        .join(PART, PART.c.id == REQUIREMENT.c.part_id)
+    )
+    .where(_STEP.c.id == bindparam("step"))
+    .order_by(REQUIREMENT.c.run_step_id.is_(None), REQUIREMENT.c.position, REQUIREMENT.c.id)
+)
+_SUBSTITUTES_OF: Final = select(SUBSTITUTE.c.requirement_id, SUBSTITUTE.c.part_id).where(
+    within(SUBSTITUTE.c.requirement_id)
+)
+
+
+def installable_here(
+    tx: Connection, step_id: int, stock: Sequence[Any], requirement_id: int | None = None
+) -> list[StockRow]:
+    """Each inventory with the requirement of the step (or of its run) that it fits, or why it fits none.
+
+    A requirement that still needs something comes before one that is complete, one of the step before one of the
+    run. With `requirement_id`, only that one is asked.
+    """
+    needs = [row for row in tx.execute(_NEEDS_OF_STEP, {"step": step_id}) if requirement_id in (None, row.id)]
+    substitutes: dict[int, set[int]] = {}
+    for need_id, part_id in tx.execute(_SUBSTITUTES_OF, {"ids": id_list(need.id for need in needs)}):
+        substitutes.setdefault(need_id, set()).add(part_id)
+    return [_fitted(tx, row, needs, substitutes) for row in stock]
+
+
+def _fitted(tx: Connection, stock: Any, needs: Sequence[Any], substitutes: dict[int, set[int]]) -> StockRow:  # noqa: ANN401
+    fitting = [
+        need
+        for need in needs
+        if need.part_id == stock.part_id or stock.part_id in substitutes.get(need.id, ())
+    ]
+    fitting.sort(key=lambda need: need.installed >= need.quantity)
+    need = fitting[0] if fitting else None
+    identity = identity_of(stock)
+    refused: Refused | None
+    if need is None:
+        same_number = next((other for other in needs if other.number == stock.number), None)
+        if same_number is not None:
+            refused = installable(same_number, stock, is_substitute=False, installed_in=None)
+        else:
+            what = identity if identity == stock.number else f"{identity} ({stock.number})"
+            refused = _refuse(f"{what} is not needed here: nothing installed.")
+    elif stock.id == need.unit_id:
+        refused = _refuse(f"{identity} is the unit that this run works on: nothing installed.")
+    else:
+        where = (
+            tx.execute(_INSTALLED_IN, {"inventory": stock.id}).scalar()
+            if stock.status != "available"
+            else None
+        )
+        refused = installable(need, stock, is_substitute=stock.part_id != need.part_id, installed_in=where)
+        if refused is None and need.installed >= need.quantity:
+            refused = _complete(need)
+    return StockRow(
+        inventory_id=stock.id,
+        requirement_id=need.id if need else None,
+        part=stock.number,
+        revision=stock.revision,
+        identity=identity,
+        quantity=stock.quantity,
+        location=stock.location or "",
+        status=stock.status,
+        is_substitute=need is not None and stock.part_id != need.part_id,
+        refusal=refused.sentence if refused else "",
+    )
+
+
+def _complete(requirement: Any) -> Refused:  # noqa: ANN401
+    return _refuse(
+        f"{requirement.number} is complete ({amount(requirement.installed)} of {amount(requirement.quantity)}): "
+        "nothing installed."
+    )
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {Install: _Install(), Uninstall: _Uninstall()}

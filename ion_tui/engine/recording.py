@@ -16,8 +16,8 @@ from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.states import Verb
 from ion_tui.engine.values import Accepted, FieldSpec, accept, calibration_refusal, clean_text, shown_value
-from ion_tui.engine.words import FieldType, InventoryStatus
 from ion_tui.engine.wording import moment
+from ion_tui.engine.words import FieldType, InventoryStatus
 
 FIELD: Final = table(StepField)
 VALUE: Final = table(FieldValue)

@@ -55,8 +55,8 @@ from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.states import State
 from ion_tui.engine.values import clean_text
-from ion_tui.engine.words import AttributeScope, InventoryStatus, ProcedureKind, ProcedureStatus, Tracking
 from ion_tui.engine.wording import unit_label
+from ion_tui.engine.words import AttributeScope, InventoryStatus, ProcedureKind, ProcedureStatus, Tracking
 
 NO_DUE_DATE: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """What a run without a due date is sorted by."""

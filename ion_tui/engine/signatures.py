@@ -13,10 +13,10 @@ from ion_tui.engine import guards
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import Actor, Credentials, Sign
 from ion_tui.engine.context import Context, Person, read_person, read_site
-from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged
 from ion_tui.engine.identity import Identified, forget_attempts, identify, signing_needs_pin
+from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import Verb
 

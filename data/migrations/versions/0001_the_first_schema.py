@@ -11,7 +11,6 @@ from alembic import op
 import data.models.types
 from data.migrations import append_only
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None

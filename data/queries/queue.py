@@ -1,0 +1,241 @@
+"""A work center's queue: one page of one tab, with the counts of all tabs.
+
+A page is one range of the index (work center, bucket, priority, due date, run, order), so it costs the same
+at any size of the table. Other orders, the search and "mine" read the tab's whole bucket: they grow with the
+open work of one work center, not with the history. Counting stops at `COUNT_CAP`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
+
+from data.ids import id_list, within
+from data.models import (
+    Batch,
+    Inventory,
+    Operator,
+    Part,
+    Run,
+    RunStep,
+    SessionStep,
+    StepContent,
+    table,
+)
+from data.models.types import UtcDateTime
+from data.rows.work import QueueOrder, QueueTab, TabCount
+
+COUNT_CAP: Final = 1000
+"""How far a tab is counted: `1000+` tells an operator as much as the exact number."""
+
+BUCKET_OF: Final = {
+    QueueTab.IN_PROGRESS: 0,
+    QueueTab.AVAILABLE: 1,
+    QueueTab.BLOCKED: 2,
+    QueueTab.STOPPED: 3,
+}
+
+_STEP: Final = table(RunStep)
+_RUN: Final = table(Run)
+_CONTENT: Final = table(StepContent)
+_INVENTORY: Final = table(Inventory)
+_PART: Final = table(Part)
+_BATCH: Final = table(Batch)
+_OPERATOR: Final = table(Operator)
+_SESSION: Final = table(SessionStep)
+
+_WORK_CENTER: Final = bindparam("work_center")
+_DAY: Final = bindparam("day", type_=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFact:
+    """One step of a page as the store has it; the engine makes the row of it."""
+
+    step_id: int
+    run_id: int
+    number: str
+    title: str
+    run_title: str
+    part: str
+    serial: str | None
+    lot: str | None
+    state: str
+    bucket: int
+    priority: int
+    due_at: datetime | None
+    optional: bool
+    batch_id: int | None
+    batch_title: str | None
+    assigned_to: str | None
+    state_reason: str | None
+    state_at: datetime
+    completed_at: datetime | None
+    lead_time_seconds: int | None
+    version: int
+    waits_on: int
+    parent_id: int | None
+
+
+def _ordered(statement: Select[Any], tab: QueueTab, order: QueueOrder) -> Select[Any]:
+    if tab is QueueTab.DONE_TODAY:
+        return statement.order_by(_STEP.c.completed_at.desc(), _STEP.c.id.desc())
+    if order is QueueOrder.DUE:
+        return statement.order_by(_STEP.c.due_sort, _STEP.c.priority, _STEP.c.run_id, _STEP.c.ordinal)
+    if order is QueueOrder.RUN:
+        return statement.order_by(_STEP.c.run_id, _STEP.c.ordinal)
+    return statement.order_by(_STEP.c.priority, _STEP.c.due_sort, _STEP.c.run_id, _STEP.c.ordinal)
+
+
+def _page(tab: QueueTab, order: QueueOrder, *, mine: bool, search: bool) -> Select[Any]:
+    chosen = select(_STEP.c.id).where(_STEP.c.work_center_id == _WORK_CENTER)
+    if tab is QueueTab.DONE_TODAY:
+        chosen = chosen.where(_STEP.c.completed_at >= _DAY)
+    else:
+        chosen = chosen.where(_STEP.c.bucket == BUCKET_OF[tab])
+    if mine or search:
+        chosen = chosen.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+    if mine:
+        at_work = exists().where(
+            _SESSION.c.run_step_id == _STEP.c.id,
+            _SESSION.c.operator_id == bindparam("operator"),
+            _SESSION.c.ended_at.is_(None),
+        )
+        chosen = chosen.where(or_(_RUN.c.operator_id == bindparam("operator"), at_work))
+    if search:
+        words = bindparam("words")
+        chosen = (
+            chosen.join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
+            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+            .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
+            .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
+            .where(
+                or_(
+                    *(
+                        func.lower(column).like(words, escape="\\")
+                        for column in (
+                            _RUN.c.title,
+                            _CONTENT.c.title,
+                            _INVENTORY.c.serial,
+                            _INVENTORY.c.lot,
+                            _PART.c.number,
+                            _BATCH.c.title,
+                        )
+                    )
+                )
+            )
+        )
+    page = _ordered(chosen, tab, order).limit(bindparam("limit")).offset(bindparam("offset")).subquery("page")
+    return _ordered(
+        select(
+            _STEP.c.id,
+            _STEP.c.run_id,
+            _STEP.c.number,
+            _CONTENT.c.title,
+            _RUN.c.title.label("run_title"),
+            _PART.c.number.label("part"),
+            _INVENTORY.c.serial,
+            _INVENTORY.c.lot,
+            _STEP.c.state,
+            _STEP.c.bucket,
+            _STEP.c.priority,
+            _RUN.c.due_at,
+            _STEP.c.optional,
+            _STEP.c.batch_id,
+            _BATCH.c.title.label("batch_title"),
+            _OPERATOR.c.code.label("assigned_to"),
+            _STEP.c.state_reason,
+            _STEP.c.state_at,
+            _STEP.c.completed_at,
+            _STEP.c.lead_time_seconds,
+            _STEP.c.version,
+            _STEP.c.waits_on,
+            _STEP.c.parent_id,
+        ).select_from(
+            page.join(_STEP, _STEP.c.id == page.c.id)
+            .join(_RUN, _RUN.c.id == _STEP.c.run_id)
+            .join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
+            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+            .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
+            .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
+            .outerjoin(_OPERATOR, _OPERATOR.c.id == _RUN.c.operator_id)
+        ),
+        tab,
+        order,
+    )
+
+
+_PAGES: dict[tuple[QueueTab, QueueOrder, bool, bool], Select[Any]] = {}
+
+
+def _count(condition: Any) -> Any:  # noqa: ANN401
+    counted = (
+        select(_STEP.c.id)
+        .where(_STEP.c.work_center_id == _WORK_CENTER, condition)
+        .limit(COUNT_CAP + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(counted).scalar_subquery()
+
+
+_COUNTS: Final = select(
+    *(_count(_STEP.c.bucket == BUCKET_OF[tab]) for tab in QueueTab if tab in BUCKET_OF),
+    _count(_STEP.c.completed_at >= _DAY),
+)
+_BATCH_SIZES: Final = (
+    select(_RUN.c.batch_id, func.count()).where(within(_RUN.c.batch_id)).group_by(_RUN.c.batch_id)
+)
+
+
+def queue_page(
+    tx: Connection,
+    work_center_id: int,
+    tab: QueueTab,
+    *,
+    day: datetime,
+    order: QueueOrder = QueueOrder.PRIORITY,
+    limit: int = 50,
+    offset: int = 0,
+    mine: int | None = None,
+    search: str = "",
+) -> tuple[list[QueueFact], bool]:
+    """One page of a tab and whether more follow; `day` is the instant at which today began."""
+    words = search.strip().casefold()
+    chosen = (tab, order, mine is not None, bool(words))
+    statement = _PAGES.get(chosen)
+    if statement is None:
+        statement = _PAGES[chosen] = _page(tab, order, mine=mine is not None, search=bool(words))
+    values: dict[str, Any] = {"work_center": work_center_id, "limit": limit + 1, "offset": offset}
+    if tab is QueueTab.DONE_TODAY:
+        values["day"] = day
+    if mine is not None:
+        values["operator"] = mine
+    if words:
+        values["words"] = f"%{like_text(words)}%"
+    rows = [QueueFact(*row) for row in tx.execute(statement, values)]
+    return rows[:limit], len(rows) > limit
+
+
+def queue_counts(tx: Connection, work_center_id: int, day: datetime) -> tuple[TabCount, ...]:
+    """How many steps each tab holds, counted up to `COUNT_CAP`."""
+    found = tx.execute(_COUNTS, {"work_center": work_center_id, "day": day}).one()
+    return tuple(
+        TabCount(tab, min(count, COUNT_CAP), count > COUNT_CAP)
+        for tab, count in zip(QueueTab, found, strict=True)
+    )
+
+
+def batch_sizes(tx: Connection, batch_ids: Sequence[int]) -> dict[int, int]:
+    """How many runs each batch holds."""
+    if not batch_ids:
+        return {}
+    return {row[0]: row[1] for row in tx.execute(_BATCH_SIZES, {"ids": id_list(batch_ids)})}
+
+
+def like_text(words: str) -> str:
+    """Text for LIKE in which nothing is a wildcard."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,445 @@
+"""The questions that screens and commands ask. Each is one read transaction and answers frozen rows.
+
+Sentences are made here, by the rules, and not on the screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from data.queries import queue as queue_queries
+from data.queries import scans, sessions, site, steps, waits
+from data.rows.site import HistoryRow, OperatorRow, SetupRow, SiteRow, WorkCenterRow
+from data.rows.work import (
+    CellRow,
+    FieldRow,
+    GridColumn,
+    GridRow,
+    QueueOrder,
+    QueuePage,
+    QueueRow,
+    QueueTab,
+    RunHeader,
+    RunListRow,
+    ScanMatch,
+    SessionRow,
+    StepRow,
+    StepView,
+    StockRow,
+    TreeRow,
+    Upstream,
+)
+from ion_tui.engine import graph
+from ion_tui.engine.clock import Clock
+from ion_tui.engine.completion import completion_blockers
+from ion_tui.engine.context import read_site
+from ion_tui.engine.parts import installable_here
+from ion_tui.engine.ranges import Limits
+from ion_tui.engine.states import State
+from ion_tui.engine.values import shown_value
+from ion_tui.engine.wording import step_label, unit_label
+from ion_tui.engine.words import FieldType
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+class Reads:
+    """Reads over one store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Take the store and the clock."""
+        self._store = store
+        self._clock = clock
+
+    def setup(self) -> SetupRow:
+        """How far the store is set up."""
+        with self._store.read() as tx:
+            return site.setup(tx)
+
+    def site(self) -> SiteRow | None:
+        """The site's settings, or None before there is one."""
+        with self._store.read() as tx:
+            return read_site(tx)
+
+    def operators(self) -> list[OperatorRow]:
+        """Everybody, by ID."""
+        with self._store.read() as tx:
+            return site.operators(tx)
+
+    def operator(self, operator_id: int) -> OperatorRow | None:
+        """One person."""
+        with self._store.read() as tx:
+            return site.operator(tx, operator_id)
+
+    def operator_with_badge(self, badge: str) -> OperatorRow | None:
+        """Whose badge this is."""
+        with self._store.read() as tx:
+            return site.operator_with_badge(tx, badge)
+
+    def work_centers(self) -> list[WorkCenterRow]:
+        """All work centers, by code."""
+        with self._store.read() as tx:
+            return site.work_centers(tx)
+
+    def history(
+        self,
+        *,
+        limit: int = 100,
+        run_id: int | None = None,
+        step_id: int | None = None,
+        before: int | None = None,
+    ) -> list[HistoryRow]:
+        """History entries, newest first."""
+        with self._store.read() as tx:
+            return site.history(tx, limit=limit, run_id=run_id, step_id=step_id, before=before)
+
+    def runs(
+        self, *, limit: int = 100, before: int | None = None, search: str = "", status: str | None = None
+    ) -> list[RunListRow]:
+        """Runs, newest first."""
+        with self._store.read() as tx:
+            return [
+                _run_row(row)
+                for row in site.runs(tx, limit=limit, before=before, search=search, status=status)
+            ]
+
+    def run(self, run_id: int) -> tuple[RunHeader, tuple[TreeRow, ...]] | None:
+        """A run's header and its tree of steps."""
+        with self._store.read() as tx:
+            header = _header(tx, run_id)
+            return None if header is None else (header, steps.read_tree(tx, run_id))
+
+    def queue(
+        self,
+        work_center_id: int,
+        tab: QueueTab = QueueTab.AVAILABLE,
+        *,
+        order: QueueOrder = QueueOrder.PRIORITY,
+        limit: int = 50,
+        offset: int = 0,
+        mine: int | None = None,
+        search: str = "",
+    ) -> QueuePage:
+        """One page of a work center's queue with the counts of all tabs.
+
+        `mine` is an operator's id: their assigned runs and what they are checked in to. `search` looks in titles,
+        part, serial, lot and batch.
+        """
+        now = self._clock.now()
+        with self._store.read() as tx:
+            zone = _zone(tx)
+            day = start_of_day(now, zone)
+            facts, has_more = queue_queries.queue_page(
+                tx,
+                work_center_id,
+                tab,
+                day=day,
+                order=order,
+                limit=limit,
+                offset=offset,
+                mine=mine,
+                search=search,
+            )
+            ids = [fact.step_id for fact in facts]
+            people = waits.people_at(tx, ids) if ids else {}
+            unready = [fact for fact in facts if fact.bucket in (0, 2) and (fact.waits_on or fact.parent_id)]
+            upstream = waits.upstream_of(tx, [fact.step_id for fact in unready if fact.waits_on])
+            parents = waits.parents_of(tx, [fact.step_id for fact in unready if not fact.waits_on])
+            sizes = queue_queries.batch_sizes(tx, sorted({fact.batch_id for fact in facts if fact.batch_id}))
+            counts = queue_queries.queue_counts(tx, work_center_id, day)
+        rows = tuple(
+            _queue_row(
+                fact,
+                now=now,
+                people=people.get(fact.step_id, ()),
+                upstream=upstream.get(fact.step_id, ()),
+                parent=parents.get(fact.step_id),
+                batch_size=sizes.get(fact.batch_id or 0, 0),
+            )
+            for fact in facts
+        )
+        return QueuePage(work_center_id, tab, rows, counts, has_more)
+
+    def step(self, step_id: int) -> StepView | None:
+        """Everything on a step's screen, of one moment; None where it is not there."""
+        now = self._clock.now()
+        with self._store.read() as tx:
+            zone = _zone(tx)
+            row = steps.read_step(tx, step_id)
+            header = None if row is None else _header(tx, row.run_id)
+            if row is None or header is None:
+                return None
+            upstream = waits.upstream_of(tx, [step_id]).get(step_id, ()) if row.waits_on else ()
+            columns, cells = (
+                steps.read_grid(tx, step_id, row.content_id) if row.type == "datagrid" else ([], [])
+            )
+            return StepView(
+                run=header,
+                tree=steps.read_tree(tx, row.run_id),
+                step=_step_row(row, steps.read_files(tx, row.content_id)),
+                fields=tuple(
+                    _field_row(field, zone) for field in steps.read_fields(tx, step_id, row.content_id)
+                ),
+                columns=tuple(_column(column) for column in columns),
+                grid=_grid(cells),
+                requirements=steps.read_requirements(tx, step_id=step_id),
+                gates=steps.read_gates(tx, step_id, row.attempt),
+                notes=steps.read_notes(tx, step_id),
+                people=waits.people_at(tx, [step_id]).get(step_id, ()),
+                labor_seconds=_labor(steps.read_session_times(tx, step_id), now),
+                blockers=completion_blockers(tx, [step_id]).get(step_id, ()),
+                why_not=_why_not(row, upstream),
+            )
+
+    def my_sessions(self, operator_id: int, *, days: int = 7) -> list[SessionRow]:
+        """An operator's sessions across work centers: open ones first, then those of the last days."""
+        now = self._clock.now()
+        with self._store.read() as tx:
+            settings = read_site(tx)
+            zone = ZoneInfo(settings.time_zone) if settings else ZoneInfo("UTC")
+            limit = timedelta(hours=settings.session_limit_hours if settings else 12)
+            since = start_of_day(now, zone) - timedelta(days=days - 1)
+            rows = sessions.of_operator(tx, operator_id, since)
+        return [_session_row(row, now, limit) for row in rows]
+
+    def scan(self, code: str) -> list[ScanMatch]:
+        """Everything that a scanned code names exactly; more than one means to ask which."""
+        with self._store.read() as tx:
+            return scans.matches(tx, code.strip())
+
+    def stock_for_scan(self, step_id: int, code: str) -> list[StockRow]:
+        """Inventory that a scanned code names, each with the requirement of the step that it fits, or why none."""
+        with self._store.read() as tx:
+            return installable_here(tx, step_id, scans.stock_with(tx, code.strip()))
+
+    def stock_to_pick(self, step_id: int, requirement_id: int) -> list[StockRow]:
+        """Available inventory of a requirement's part and its substitutes."""
+        with self._store.read() as tx:
+            parts = waits.parts_of_requirement(tx, requirement_id)
+            rows = installable_here(tx, step_id, scans.stock_of_parts(tx, parts), requirement_id)
+        return [row for row in rows if not row.refusal]
+
+    def first_step(self, run_id: int) -> int | None:
+        """The step to open when a run is asked for."""
+        with self._store.read() as tx:
+            return scans.step_of_run(tx, run_id)
+
+    def procedures(self) -> Sequence[Any]:
+        """All procedure revisions: id, code, revision, title, kind, status, part, steps, runs."""
+        with self._store.read() as tx:
+            return site.procedures(tx)
+
+    def procedure_steps(self, procedure_id: int) -> Sequence[Any]:
+        """The steps of a procedure revision: number, depth, title, type, optional, is_outside, work_center, …."""
+        with self._store.read() as tx:
+            return site.procedure_steps(tx, procedure_id)
+
+
+def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which today began at the site."""
+    return datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+
+
+def _zone(tx: Connection) -> ZoneInfo:
+    settings = read_site(tx)
+    return ZoneInfo(settings.time_zone if settings else "UTC")
+
+
+def _queue_row(
+    fact: queue_queries.QueueFact,
+    *,
+    now: datetime,
+    people: Sequence[Any],
+    upstream: Sequence[Upstream],
+    parent: tuple[str, str] | None,
+    batch_size: int,
+) -> QueueRow:
+    label = step_label(fact.number, fact.title)
+    why = ""
+    if fact.bucket in (0, 2):
+        why = graph.why_not(
+            label, upstream, parent[0] if parent else None, State(parent[1]) if parent else None
+        )
+    return QueueRow(
+        step_id=fact.step_id,
+        run_id=fact.run_id,
+        number=fact.number,
+        title=fact.title,
+        run_title=fact.run_title,
+        unit=unit_label(fact.part, fact.serial, fact.lot),
+        state=fact.state,
+        bucket=fact.bucket,
+        priority=fact.priority,
+        due_at=fact.due_at,
+        is_late=fact.due_at is not None and fact.due_at < now and fact.completed_at is None,
+        optional=bool(fact.optional),
+        batch_id=fact.batch_id,
+        batch_title=fact.batch_title,
+        batch_size=batch_size,
+        assigned_to=fact.assigned_to,
+        people=tuple(people),
+        why_not=why,
+        state_reason=fact.state_reason,
+        state_at=fact.state_at,
+        completed_at=fact.completed_at,
+        lead_time_seconds=fact.lead_time_seconds,
+        version=fact.version,
+    )
+
+
+def _header(tx: Connection, run_id: int) -> RunHeader | None:
+    row = steps.read_run(tx, run_id)
+    if row is None:
+        return None
+    return RunHeader(
+        run_id=row.id,
+        title=row.title,
+        status=row.status,
+        procedure=f"{row.procedure} {row.procedure_revision}",
+        procedure_title=row.procedure_title,
+        unit=unit_label(row.part, row.serial, row.lot),
+        batch_id=row.batch_id,
+        batch_title=row.batch_title,
+        batch_size=steps.batch_size(tx, row.batch_id) if row.batch_id else 0,
+        assigned_to=row.assigned_to,
+        priority=row.priority,
+        due_at=row.due_at,
+        steps_done=row.steps_done,
+        steps_counted=row.steps_counted,
+        closed_at=row.closed_at,
+    )
+
+
+def _run_row(row: Any) -> RunListRow:  # noqa: ANN401
+    return RunListRow(
+        run_id=row.id,
+        title=row.title,
+        status=row.status,
+        procedure=f"{row.procedure} {row.procedure_revision}",
+        unit=unit_label(row.part, row.serial, row.lot),
+        batch_id=row.batch_id,
+        batch_title=row.batch_title,
+        priority=row.priority,
+        due_at=row.due_at,
+        steps_done=row.steps_done,
+        steps_counted=row.steps_counted,
+        assigned_to=row.assigned_to,
+        work_center=row.work_center,
+    )
+
+
+def _why_not(row: Any, upstream: Sequence[Upstream]) -> str:  # noqa: ANN401
+    if row.state not in (State.TODO, State.IN_PROGRESS):
+        return ""
+    parent = None if row.parent_number is None else step_label(row.parent_number, row.parent_title)
+    state = None if row.parent_state is None else State(row.parent_state)
+    return graph.why_not(step_label(row.number, row.title), upstream, parent, state)
+
+
+def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:  # noqa: ANN401
+    return StepRow(
+        step_id=row.id,
+        run_id=row.run_id,
+        number=row.number,
+        title=row.title,
+        type=row.type,
+        instructions=row.instructions,
+        state=row.state,
+        bucket=row.bucket,
+        state_reason=row.state_reason,
+        state_by=row.state_by_name,
+        state_at=row.state_at,
+        optional=bool(row.optional),
+        is_outside=bool(row.is_outside),
+        attempt=row.attempt,
+        version=row.version,
+        work_center_id=row.work_center_id,
+        work_center=row.work_center,
+        lead_time_seconds=row.lead_time_seconds,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        files=files,
+    )
+
+
+def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:  # noqa: ANN401
+    limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
+    verdict = ""
+    if row.type == FieldType.NUMBER and row.value is not None:
+        verdict = limits.verdict(Decimal(row.value))
+    return FieldRow(
+        field_id=row.id,
+        name=row.name,
+        type=row.type,
+        unit=row.unit,
+        required=bool(row.required),
+        allow_not_applicable=bool(row.allow_not_applicable),
+        per_unit=bool(row.per_unit),
+        limits=limits.words(),
+        options=row.options or (),
+        role=row.role,
+        peer_review=bool(row.peer_review),
+        tool_part=row.tool_part,
+        calibrated=bool(row.calibrated),
+        out_of_range=row.out_of_range,
+        value=row.value,
+        shown="N/A" if row.not_applicable else shown_value(row.type, row.value, row.unit, zone),
+        not_applicable=bool(row.not_applicable),
+        in_range=row.in_range is None or bool(row.in_range),
+        confirmed=row.confirmed is None or bool(row.confirmed),
+        verdict=verdict,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        value_version=row.value_version or 0,
+        signed_by=row.signed_by,
+        signed_at=row.signed_at,
+    )
+
+
+def _column(row: Any) -> GridColumn:  # noqa: ANN401
+    limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
+    return GridColumn(row.id, row.name, row.type, row.unit, bool(row.settable), limits.words())
+
+
+def _grid(cells: Sequence[Any]) -> tuple[GridRow, ...]:
+    rows: dict[int, tuple[Any, list[CellRow]]] = {}
+    for cell in cells:
+        _, held = rows.setdefault(cell.row_id, (cell, []))
+        value = cell.value if cell.settable else cell.preset
+        if cell.not_applicable:
+            value = "N/A"
+        in_range = cell.in_range is None or bool(cell.in_range)
+        held.append(CellRow(cell.row_id, cell.column_id, value, bool(cell.settable), in_range))
+    return tuple(
+        GridRow(row_id, bool(first.required), bool(first.allow_not_applicable), tuple(held))
+        for row_id, (first, held) in rows.items()
+    )
+
+
+def _labor(times: Sequence[Any], now: datetime) -> int:
+    return sum(max(0, int(((row.ended_at or now) - row.started_at).total_seconds())) for row in times)
+
+
+def _session_row(row: Any, now: datetime, limit: timedelta) -> SessionRow:  # noqa: ANN401
+    length = (row.ended_at or now) - row.started_at
+    return SessionRow(
+        session_id=row.session_id,
+        step_id=row.step_id,
+        run_id=row.run_id,
+        step=step_label(row.number, row.title),
+        run_title=row.run_title,
+        work_center=row.work_center,
+        operator=row.operator,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        seconds=max(0, int(length.total_seconds())),
+        is_flagged=row.ended_at is None and length > limit,
+        state=row.state,
+    )
