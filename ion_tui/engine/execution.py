@@ -30,7 +30,7 @@ from ion_tui.engine.context import Context
 from ion_tui.engine.facts import CONTENT, STEP, StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.history import HISTORY
-from ion_tui.engine.judging import fingerprint, judged_step, unmoved
+from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmoved
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import State, Verb
 
