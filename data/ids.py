@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Row, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of whatever columns, for the few functions between a query and the frozen row made of it."""
 
 
 class _IdSet(FunctionElement[Any]):
@@ -18,14 +21,14 @@ class _IdSet(FunctionElement[Any]):
 
 
 @compiles(_IdSet, "sqlite")
-def _for_sqlite(element: _IdSet, compiler: Any, **more: Any) -> str:  # noqa: ANN401
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"
+def _for_sqlite(element: _IdSet, compiler: Any, **more: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"  # noqa: S608
 
 
 @compiles(_IdSet, "postgresql")
-def _for_postgresql(element: _IdSet, compiler: Any, **more: Any) -> str:  # noqa: ANN401
+def _for_postgresql(element: _IdSet, compiler: Any, **more: Any) -> str:
     inside = compiler.process(element.clauses, **more)
-    return f"(SELECT value::bigint FROM json_array_elements_text(CAST({inside} AS json)))"
+    return f"(SELECT value::bigint FROM json_array_elements_text(CAST({inside} AS json)))"  # noqa: S608
 
 
 def within(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:

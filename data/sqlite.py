@@ -59,7 +59,7 @@ def connect(path: Path) -> Engine:
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401, ARG001
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG001
     connection.isolation_level = None
     for pragma in (
         "busy_timeout = 10000",

@@ -42,7 +42,7 @@ class Store:
         """
         store = cls._connect(database)
         try:
-            store._require_schema(create=create)
+            store._require_schema(create=create)  # noqa: SLF001
         except BaseException:
             store.close()
             raise

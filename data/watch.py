@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from sqlalchemy import Engine
 
@@ -52,7 +52,7 @@ class PostgresWatch:
     def __init__(self, engine: Engine) -> None:
         """Open the connection and listen."""
         pooled = engine.raw_connection()
-        self._connection: Any = pooled.driver_connection
+        self._connection = cast("Any", pooled.driver_connection)
         pooled.detach()
         self._connection.autocommit = True
         self._connection.execute(f"LISTEN {CHANNEL}")

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from data.models.types import DecimalText, Quantity, TextList, UtcDateTime
 
-SQLModel.metadata.naming_convention = {  # type: ignore[assignment]
+SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -36,36 +36,36 @@ def check(name: str, rule: str) -> CheckConstraint:
     return CheckConstraint(rule, name=name)
 
 
-def primary() -> Any:  # noqa: ANN401
+def primary() -> Any:
     """A primary key that the store counts up."""
     return Field(default=None, primary_key=True)
 
 
-def ref(target: str, **more: Any) -> Any:  # noqa: ANN401
+def ref(target: str, **more: Any) -> Any:
     """A foreign key to `target` ("table.id"); indexed where `index=True`."""
     return Field(foreign_key=target, **more)
 
 
-def text(**more: Any) -> Any:  # noqa: ANN401
+def text(**more: Any) -> Any:
     """A text of any length."""
     return Field(sa_type=Text, **more)
 
 
-def instant(**more: Any) -> Any:  # noqa: ANN401
+def instant(**more: Any) -> Any:
     """A UTC instant."""
     return Field(sa_type=UtcDateTime, **more)
 
 
-def exact(**more: Any) -> Any:  # noqa: ANN401
+def exact(**more: Any) -> Any:
     """An exact decimal as typed."""
     return Field(sa_type=DecimalText, **more)
 
 
-def stock(**more: Any) -> Any:  # noqa: ANN401
+def stock(**more: Any) -> Any:
     """An exact quantity of stock."""
     return Field(sa_type=Quantity, **more)
 
 
-def texts(**more: Any) -> Any:  # noqa: ANN401
+def texts(**more: Any) -> Any:
     """A short list of texts."""
     return Field(sa_type=TextList, **more)

@@ -88,7 +88,7 @@ class TextList(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Write the texts as a JSON array."""
         return None if value is None else json.dumps(list(value), ensure_ascii=False)
 

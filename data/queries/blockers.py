@@ -85,7 +85,7 @@ class Blocker:
     need: int | None
 
 
-def _facts(kind: Kind, order: Any, name: Any, detail: Any = None, have: Any = None, need: Any = None) -> Any:  # noqa: ANN401
+def _facts(kind: Kind, order: Any, name: Any, detail: Any = None, have: Any = None, need: Any = None) -> Any:
     return select(
         _STEP.c.id.label("step_id"),
         literal(kind.value).label("kind"),
@@ -183,7 +183,7 @@ _BLOCKERS: Final = union_all(
     .select_from(
         _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
     )
-    .where(within(_STEP.c.id), _APPROVED < _GATE.c.needed),
+    .where(within(_STEP.c.id), _GATE.c.needed > _APPROVED),
     _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
     .select_from(
         _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(

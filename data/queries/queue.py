@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, or_, select
 
 from data.ids import id_list, within
 from data.models import (
@@ -48,7 +48,7 @@ _BATCH: Final = table(Batch)
 _OPERATOR: Final = table(Operator)
 _SESSION: Final = table(SessionStep)
 
-_WORK_CENTER: Final = bindparam("work_center")
+_WORK_CENTER: Final[BindParameter[int]] = bindparam("work_center")
 _DAY: Final = bindparam("day", type_=UtcDateTime)
 
 
@@ -107,7 +107,7 @@ def _page(tab: QueueTab, order: QueueOrder, *, mine: bool, search: bool) -> Sele
         )
         chosen = chosen.where(or_(_RUN.c.operator_id == bindparam("operator"), at_work))
     if search:
-        words = bindparam("words")
+        words: BindParameter[str] = bindparam("words")
         chosen = (
             chosen.join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
             .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
@@ -172,7 +172,7 @@ def _page(tab: QueueTab, order: QueueOrder, *, mine: bool, search: bool) -> Sele
 _PAGES: dict[tuple[QueueTab, QueueOrder, bool, bool], Select[Any]] = {}
 
 
-def _count(condition: Any) -> Any:  # noqa: ANN401
+def _count(condition: Any) -> Any:
     counted = (
         select(_STEP.c.id)
         .where(_STEP.c.work_center_id == _WORK_CENTER, condition)
@@ -191,7 +191,7 @@ _BATCH_SIZES: Final = (
 )
 
 
-def queue_page(
+def queue_page(  # noqa: PLR0913 - the questions of the Queue screen
     tx: Connection,
     work_center_id: int,
     tab: QueueTab,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from data.ids import id_list, within
+from data.ids import AnyRow, id_list, within
 from data.models import Inventory, Location, Operator, Part, Run, RunStep, StepContent, table
 from data.rows.work import ScanKind, ScanMatch
 
@@ -19,7 +19,7 @@ _CONTENT: Final = table(StepContent)
 _INVENTORY: Final = table(Inventory)
 _PART: Final = table(Part)
 
-_CODE: Final = bindparam("code")
+_CODE: Final[BindParameter[str]] = bindparam("code")
 _PEOPLE: Final = select(_OPERATOR.c.id, _OPERATOR.c.name).where(_OPERATOR.c.badge == _CODE)
 _PLACES: Final = select(_LOCATION.c.id, _LOCATION.c.name).where(
     _LOCATION.c.code == _CODE, _LOCATION.c.is_work_center
@@ -121,8 +121,8 @@ def _labeled(tx: Connection, kind: ScanKind, number: int) -> list[ScanMatch]:
     if kind is ScanKind.RUN:
         row = tx.execute(_RUN_BY_ID, {"id": number}).first()
         return [] if row is None else [ScanMatch(kind, row.id, row.title, step_of_run(tx, row.id))]
-    row = tx.execute(_STEP_BY_ID, {"id": number}).first()
-    return [] if row is None else [ScanMatch(kind, row.id, f"{row.run_title}: {row.number} {row.title}")]
+    step = tx.execute(_STEP_BY_ID, {"id": number}).first()
+    return [] if step is None else [ScanMatch(kind, step.id, f"{step.run_title}: {step.number} {step.title}")]
 
 
 def step_of_run(tx: Connection, run_id: int) -> int | None:
@@ -131,7 +131,7 @@ def step_of_run(tx: Connection, run_id: int) -> int | None:
     return found if found is not None else tx.execute(_FIRST_STEP, {"run": run_id}).scalar()
 
 
-def stock_with(tx: Connection, code: str) -> Sequence[Row[Any]]:
+def stock_with(tx: Connection, code: str) -> Sequence[AnyRow]:
     """Inventory with this serial, or lot in stock, or untracked with this part number; a spent lot as the last."""
     found = list(tx.execute(_BY_SERIAL, {"code": code})) + list(tx.execute(_BY_LOT, {"code": code}))
     return (
@@ -141,6 +141,6 @@ def stock_with(tx: Connection, code: str) -> Sequence[Row[Any]]:
     )
 
 
-def stock_of_parts(tx: Connection, part_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def stock_of_parts(tx: Connection, part_ids: Sequence[int]) -> Sequence[AnyRow]:
     """Available inventory of these parts, for picking from a list."""
     return list(tx.execute(_AVAILABLE, {"ids": id_list(part_ids)}))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
+from data.ids import AnyRow
 from data.models import Location, Operator, Run, RunStep, SessionStep, StepContent, table
 from data.models.types import UtcDateTime
 
@@ -48,6 +49,6 @@ _OF_OPERATOR: Final = (
 )
 
 
-def of_operator(tx: Connection, operator_id: int, since: datetime) -> list[Row[Any]]:
+def of_operator(tx: Connection, operator_id: int, since: datetime) -> list[AnyRow]:
     """An operator's open sessions and those that ended since, open ones first."""
     return list(tx.execute(_OF_OPERATOR, {"operator": operator_id, "since": since}))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, literal, or_, select
+from sqlalchemy import Connection, bindparam, func, literal, or_, select
 
+from data.ids import AnyRow
 from data.models import (
     Command,
     History,
@@ -72,7 +73,7 @@ _ONE_OPERATOR: Final = _OPERATORS.where(_OPERATOR.c.id == bindparam("operator"))
 _BADGE: Final = _OPERATORS.where(_OPERATOR.c.badge == bindparam("badge"))
 
 
-def _number(bucket: int) -> Any:  # noqa: ANN401
+def _number(bucket: int) -> Any:
     return (
         select(func.count())
         .where(_STEP.c.work_center_id == _LOCATION.c.id, _STEP.c.bucket == bucket)
@@ -156,8 +157,8 @@ def setup(tx: Connection) -> SetupRow:
     return SetupRow(name, operators, work_centers, runs, is_demo=False)
 
 
-def _as_operators(rows: list[Row[Any]]) -> list[OperatorRow]:
-    found: dict[int, tuple[Row[Any], set[str], set[str]]] = {}
+def _as_operators(rows: list[AnyRow]) -> list[OperatorRow]:
+    found: dict[int, tuple[AnyRow, set[str], set[str]]] = {}
     for row in rows:
         _, roles, permissions = found.setdefault(row.id, (row, set(), set()))
         if row.role is not None:
@@ -208,19 +209,17 @@ def work_centers(tx: Connection) -> list[WorkCenterRow]:
     return found
 
 
-def procedures(tx: Connection) -> list[Row[Any]]:
+def procedures(tx: Connection) -> list[AnyRow]:
     """All procedure revisions: id, code, revision, title, kind, status, part, steps, runs."""
     return list(tx.execute(_PROCEDURES))
 
 
-def procedure_steps(tx: Connection, procedure_id: int) -> list[Row[Any]]:
+def procedure_steps(tx: Connection, procedure_id: int) -> list[AnyRow]:
     """The steps of a procedure revision, in order."""
     return list(tx.execute(_PROCEDURE_STEPS, {"procedure": procedure_id}))
 
 
-def runs(
-    tx: Connection, *, limit: int, before: int | None, search: str, status: str | None
-) -> list[Row[Any]]:
+def runs(tx: Connection, *, limit: int, before: int | None, search: str, status: str | None) -> list[AnyRow]:
     """Runs, newest first: a page below the id `before`."""
     statement = _RUNS.order_by(_RUN.c.id.desc()).limit(limit)
     if before is not None:
@@ -251,4 +250,4 @@ def history(
         statement = statement.where(_HISTORY.c.run_step_id == step_id)
     if before is not None:
         statement = statement.where(_HISTORY.c.id < before)
-    return [HistoryRow(*row) for row in tx.execute(statement)]
+    return [HistoryRow(*tuple(row)) for row in tx.execute(statement)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
-from data.ids import id_list, within
+from data.ids import AnyRow, id_list, within
 from data.models import (
     Approval,
     ApprovalGate,
@@ -283,12 +283,12 @@ _SESSIONS: Final = select(SESSION.c.started_at, SESSION.c.ended_at).where(
 _BATCH_SIZE: Final = select(func.count()).select_from(RUN).where(RUN.c.batch_id == bindparam("batch"))
 
 
-def read_run(tx: Connection, run_id: int) -> Row[Any] | None:
+def read_run(tx: Connection, run_id: int) -> AnyRow | None:
     """A run's header."""
     return tx.execute(_READ_RUN, {"run": run_id}).first()
 
 
-def read_step(tx: Connection, step_id: int) -> Row[Any] | None:
+def read_step(tx: Connection, step_id: int) -> AnyRow | None:
     """The step's own row, with its content, work center and parent."""
     return tx.execute(_READ_STEP, {"step": step_id}).first()
 
@@ -314,12 +314,12 @@ def read_tree(tx: Connection, run_id: int) -> tuple[TreeRow, ...]:
     )
 
 
-def read_fields(tx: Connection, step_id: int, content_id: int) -> list[Row[Any]]:
+def read_fields(tx: Connection, step_id: int, content_id: int) -> list[AnyRow]:
     """The step's fields with value and signature, in order."""
     return list(tx.execute(_FIELDS, {"step": step_id, "content": content_id}))
 
 
-def read_grid(tx: Connection, step_id: int, content_id: int) -> tuple[list[Row[Any]], list[Row[Any]]]:
+def read_grid(tx: Connection, step_id: int, content_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
     """The columns, and every cell by row and column."""
     return (
         list(tx.execute(_COLUMNS, {"content": content_id})),
@@ -392,7 +392,7 @@ def read_files(tx: Connection, content_id: int) -> tuple[str, ...]:
     return tuple(tx.execute(_FILES, {"content": content_id}).scalars())
 
 
-def read_session_times(tx: Connection, step_id: int) -> list[Row[Any]]:
+def read_session_times(tx: Connection, step_id: int) -> list[AnyRow]:
     """From when to when sessions covered the step, of all attempts."""
     return list(tx.execute(_SESSIONS, {"step": step_id}))
 

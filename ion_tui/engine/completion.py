@@ -35,7 +35,7 @@ def _named(blockers: Sequence[Blocker], kind: Kind) -> list[int]:
     return sorted({blocker.need for blocker in blockers if blocker.kind is kind and blocker.need is not None})
 
 
-def _words(
+def _words(  # noqa: C901 - one case a kind
     blocker: Blocker, fields: dict[int, dict[str, object]], columns: dict[int, dict[str, object]]
 ) -> str:
     have, need = blocker.have or 0, blocker.need or 0
@@ -56,7 +56,8 @@ def _words(
             return f"Row {have + 1}: {blocker.name} is not signed"
         case Kind.PART:
             missing = amount(Decimal(need - have) / _UNIT)
-            return f"{missing} × {blocker.name} to install ({amount(Decimal(have) / _UNIT)} of {amount(Decimal(need) / _UNIT)})"
+            done, all_of_it = amount(Decimal(have) / _UNIT), amount(Decimal(need) / _UNIT)
+            return f"{missing} × {blocker.name} to install ({done} of {all_of_it})"
         case Kind.APPROVAL:
             return f"Approval by {blocker.name}: {have} of {need}"
         case Kind.CHILD:

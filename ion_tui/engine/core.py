@@ -45,10 +45,10 @@ _FIND_KEY: Final = (
     .where(COMMAND.c.key == bindparam("key"))
 )
 _OPEN_COMMAND: Final = insert(COMMAND)
-_NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)  # noqa: FBT003
+_NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)
 
 
-class _Back(Exception):  # noqa: N818
+class _Back(Exception):
     """Carries an answer out of a transaction that must leave nothing behind."""
 
     def __init__(self, answer: Refused | Plan) -> None:
@@ -100,7 +100,7 @@ class Engine:
         except IntegrityError:
             # On PostgreSQL the same key said twice at once meets itself here; the first one's answer is there now.
             with self.store.read() as tx:
-                answer = self._replayed(tx, actor, command)
+                answer = self._replayed(tx, command)
             if answer is None:
                 raise
             return answer
@@ -132,9 +132,9 @@ class Engine:
         actor: Actor,
         command: Command,
         handler: Handler[Any],
-        prepared: Any,  # noqa: ANN401
+        prepared: Any,
     ) -> Outcome | Refused | Plan:
-        if (replayed := self._replayed(tx, actor, command)) is not None:
+        if (replayed := self._replayed(tx, command)) is not None:
             return replayed
         context = self._context(tx, actor, command)
         if not context.kiosk_id:
@@ -188,7 +188,7 @@ class Engine:
         context: Context,
         command: Command,
         handler: Handler[Any],
-        prepared: Any,  # noqa: ANN401
+        prepared: Any,
     ) -> Judged | Refused:
         refused = guards.permitted(context.person, command.permission, _doing(command))
         return refused or handler.judge(context, command, prepared)
@@ -225,7 +225,7 @@ class Engine:
         )
         return int(result.inserted_primary_key[0])  # type: ignore[index]
 
-    def _replayed(self, tx: Connection, actor: Actor, command: Command) -> Outcome | Refused | None:
+    def _replayed(self, tx: Connection, command: Command) -> Outcome | Refused | None:
         """The first answer to this key, or None where it is new."""
         row = tx.execute(_FIND_KEY, {"key": command.key}).first()
         if row is None:

@@ -7,7 +7,7 @@ UPDATE, and lets the pipeline settle availability and rollup by that mark.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, Text, bindparam, case, cast, insert, literal, select, update
 
@@ -34,6 +34,9 @@ from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmov
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import State, Verb
 
+if TYPE_CHECKING:
+    from ion_tui.engine.core import Engine
+
 _NOW: Final = bindparam("now", type_=UtcDateTime)
 _BY: Final = bindparam("by", type_=Integer)
 _REASON: Final = bindparam("why", type_=Text)
@@ -42,7 +45,7 @@ _MARK: Final = bindparam("command", type_=Integer)
 _RELEASED: Final = case((STEP.c.started_at.is_(None), State.TODO.value), else_=State.IN_PROGRESS.value)
 
 
-def _move(to: Any, **more: Any) -> Any:  # noqa: ANN401
+def _move(to: Any, **more: Any) -> Any:
     return (
         update(STEP)
         .values(
@@ -92,7 +95,7 @@ class _Move(Plain[StepCommand]):
     verb: Verb
     done: str
 
-    def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
         """Judge the step by the guards."""
         del prepared
         step = judged_step(context, self.verb, command)
@@ -172,11 +175,12 @@ class _Fail(_Move):
 class _Complete(_Move):
     """Complete: signed where the site says so, sessions closed, what waits on it unblocked."""
 
-    def prepare(self, engine: Any, actor: Actor, command: Complete) -> Any:  # noqa: ANN401
+    def prepare(self, engine: Engine, actor: Actor, command: StepCommand) -> Any:
         """Identify who signs, outside the transaction."""
-        return signatures.identify_signer(engine, actor, command.signer) if command.signer else None
+        signer = command.signer if isinstance(command, Complete) else None
+        return signatures.identify_signer(engine, actor, signer) if signer else None
 
-    def judge(self, context: Context, command: Complete, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
         """Judge the step, then the signer where one is asked for."""
         step = judged_step(context, self.verb, command)
         if isinstance(step, Refused):
@@ -200,7 +204,7 @@ class _Complete(_Move):
 class _CheckIn(Plain[CheckIn]):
     """Open the operator's session; a second one on the same step changes nothing."""
 
-    def judge(self, context: Context, command: CheckIn, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: CheckIn, prepared: Any) -> Judged | Refused:
         """Judge the step by the guards."""
         del prepared
         step = judged_step(context, Verb.CHECK_IN, command)
@@ -219,7 +223,7 @@ class _CheckIn(Plain[CheckIn]):
 class _CheckOut(Plain[CheckOut]):
     """Close one's own session, or with `UpdateSession` and a reason somebody else's."""
 
-    def judge(self, context: Context, command: CheckOut, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: CheckOut, prepared: Any) -> Judged | Refused:
         """Judge one's own by the guards, another's by permission and reason."""
         del prepared
         other = command.operator_id

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, func, not_, or_, select, true, union, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from data.models import RunStepEdge, table
 from data.rows.work import Upstream
@@ -40,7 +52,7 @@ _PARENT_READY: Final = func.coalesce(
     true(),
 )
 
-_COMMAND: Final = bindparam("command")
+_COMMAND: Final[BindParameter[int]] = bindparam("command")
 _SETTLE: Final = (
     update(STEP)
     .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
@@ -118,47 +130,3 @@ def why_not(
         words = STATE_WORDS[parent_state] if parent_state else "not there"
         return f"{label} is part of {parent_label}, which is {words}."
     return ""
-
-
-def find_cycle(parents: dict[str, str | None], waits_on: dict[str, Sequence[str]]) -> list[str]:
-    """The steps of one cycle, in order, or nothing.
-
-    Each step is two moments, its start and its end. A step starts after its parent, a parent ends after its
-    children, and a step starts after everything it waits on has ended: a cycle among the moments means that some
-    step can never start.
-    """
-    after: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
-    for step, parent in parents.items():
-        after.setdefault((step, False), []).append((step, True))
-        if parent is not None:
-            after.setdefault((parent, False), []).append((step, False))
-            after.setdefault((step, True), []).append((parent, True))
-    for step, upstreams in waits_on.items():
-        for upstream in upstreams:
-            after.setdefault((upstream, True), []).append((step, False))
-    done: set[tuple[str, bool]] = set()
-    for root in after:
-        if root in done:
-            continue
-        path: list[tuple[str, bool]] = []
-        on_path: set[tuple[str, bool]] = set()
-        stack = [(root, iter(after.get(root, ())))]
-        path.append(root)
-        on_path.add(root)
-        while stack:
-            node, following = stack[-1]
-            for onward in following:
-                if onward in on_path:
-                    steps = [name for name, _ in path[path.index(onward) :]]
-                    return list(dict.fromkeys(steps))
-                if onward not in done:
-                    stack.append((onward, iter(after.get(onward, ()))))
-                    path.append(onward)
-                    on_path.add(onward)
-                    break
-            else:
-                stack.pop()
-                done.add(node)
-                on_path.discard(node)
-                path.pop()
-    return []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ion_tui.engine.context import Context
     from ion_tui.engine.core import Engine
 
-C = TypeVar("C", bound="Command", contravariant=True)
+C = TypeVar("C", bound="Command", contravariant=True)  # noqa: PLC0105
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Applied:
 class Handler(Protocol[C]):
     """Carries out one kind of command."""
 
-    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:  # noqa: ANN401
+    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:
         """Do what is slow and needs no transaction, such as checking a PIN; answers what `judge` gets."""
 
-    def judge(self, context: Context, command: C, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: C, prepared: Any) -> Judged | Refused:
         """Say what the command would do, or why it cannot; reads only."""
 
     def apply(self, context: Context, command: C, judged: Judged) -> Applied:
@@ -53,7 +53,7 @@ class Handler(Protocol[C]):
 class Plain(Generic[C]):
     """A handler without preparation."""
 
-    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:  # noqa: ANN401
+    def prepare(self, engine: Engine, actor: Actor, command: C) -> Any:
         """Nothing to prepare."""
         del engine, actor, command
 

@@ -131,7 +131,7 @@ def forget_attempts(context: Context, operator_id: int) -> None:
 class _FailedAttempt(Plain[FailedAttempt]):
     """Counts, and locks after too many."""
 
-    def judge(self, context: Context, command: FailedAttempt, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: FailedAttempt, prepared: Any) -> Judged | Refused:
         """Always."""
         del context, command, prepared
         return Judged(NO_PLAN)
@@ -165,7 +165,7 @@ class _LogIn:
         needs_pin = site is None or site.log_in_with == LogInWith.BADGE_AND_PIN
         return identify(engine, command.credentials, kiosk=actor.kiosk, needs_pin=needs_pin)
 
-    def judge(self, context: Context, command: LogIn, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: LogIn, prepared: Any) -> Judged | Refused:
         """Refuse who was not identified."""
         del context, command
         if isinstance(prepared, Refused):
@@ -185,7 +185,7 @@ class _LogIn:
 class _LogOut(Plain[LogOut]):
     """Write down that the kiosk was locked; sessions go on."""
 
-    def judge(self, context: Context, command: LogOut, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: LogOut, prepared: Any) -> Judged | Refused:
         """Always."""
         del context, command, prepared
         return Judged(NO_PLAN)
@@ -210,7 +210,7 @@ _PIN_KIOSK: Final = (
 class _OpenKiosk(Plain[OpenKiosk]):
     """Pin the kiosk to a work center."""
 
-    def judge(self, context: Context, command: OpenKiosk, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: OpenKiosk, prepared: Any) -> Judged | Refused:
         """Refuse what is no work center."""
         del prepared
         if command.work_center is None:

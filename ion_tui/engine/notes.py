@@ -20,7 +20,7 @@ LONGEST: Final = 4000
 class _AddNote(Plain[AddNote]):
     """Write a note."""
 
-    def judge(self, context: Context, command: AddNote, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: AddNote, prepared: Any) -> Judged | Refused:
         """Judge the step, then the text."""
         del prepared
         step = judged_step(context, Verb.NOTE, command)

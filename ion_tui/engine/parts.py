@@ -129,7 +129,7 @@ def _refuse(sentence: str) -> Refused:
     return Refused(Code.NOT_INSTALLABLE, sentence)
 
 
-def identity_of(stock: Any) -> str:  # noqa: ANN401
+def identity_of(stock: Any) -> str:
     """An inventory as the operator knows it: its serial, its lot, or its part's number."""
     return str(stock.serial or stock.lot or stock.number)
 
@@ -139,7 +139,7 @@ def installable(
     stock: Any,
     *,
     is_substitute: bool,
-    installed_in: str | None,  # noqa: ANN401
+    installed_in: str | None,
 ) -> Refused | None:
     """Refuse an inventory that is not the right part, revision, or in a state that can be installed. Pure."""
     identity = identity_of(stock)
@@ -163,7 +163,7 @@ def installable(
 class _Install(Plain[Install]):
     """Put inventory into a requirement; a part of it splits it."""
 
-    def judge(self, context: Context, command: Install, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: Install, prepared: Any) -> Judged | Refused:
         """Judge the step, the part, its state, and the quantity."""
         del prepared
         step = judged_step(context, Verb.INSTALL, command)
@@ -241,13 +241,13 @@ class _Install(Plain[Install]):
         )
 
 
-def _belongs(requirement: Any, step: StepFacts) -> bool:  # noqa: ANN401
+def _belongs(requirement: Any, step: StepFacts) -> bool:
     if requirement.run_step_id is None:
         return bool(requirement.run_id == step.run_id)
     return bool(requirement.run_step_id == step.step_id)
 
 
-def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refused:  # noqa: ANN401
+def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refused:
     missing = requirement.quantity - requirement.installed
     identity = identity_of(stock)
     if missing <= 0:
@@ -267,7 +267,7 @@ def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refus
 class _Uninstall(Plain[Uninstall]):
     """Take an installed inventory out; a split part goes back to where it came from."""
 
-    def judge(self, context: Context, command: Uninstall, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: Uninstall, prepared: Any) -> Judged | Refused:
         """Judge the step, and that it is still installed here."""
         del prepared
         step = judged_step(context, Verb.UNINSTALL, command)
@@ -356,7 +356,7 @@ def installable_here(
     return [_fitted(tx, row, needs, substitutes) for row in stock]
 
 
-def _fitted(tx: Connection, stock: Any, needs: Sequence[Any], substitutes: dict[int, set[int]]) -> StockRow:  # noqa: ANN401
+def _fitted(tx: Connection, stock: Any, needs: Sequence[Any], substitutes: dict[int, set[int]]) -> StockRow:
     fitting = [
         need
         for need in needs
@@ -398,7 +398,7 @@ def _fitted(tx: Connection, stock: Any, needs: Sequence[Any], substitutes: dict[
     )
 
 
-def _complete(requirement: Any) -> Refused:  # noqa: ANN401
+def _complete(requirement: Any) -> Refused:
     return _refuse(
         f"{requirement.number} is complete ({amount(requirement.installed)} of {amount(requirement.quantity)}): "
         "nothing installed."

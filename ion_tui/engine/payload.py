@@ -19,7 +19,7 @@ def payload_of(command: Command) -> str:
     return json.dumps(_plain(command), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911
+def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | bool):
         return value
     if isinstance(value, Decimal):
@@ -33,7 +33,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911
         return {
             name: _plain(held)
             for name, held in fields
-            if name not in _LEFT_OUT and held is not None and held != () and held != {}
+            if name not in _LEFT_OUT and held not in (None, (), {})
         }
     if isinstance(value, dict):
         return {str(name): _plain(held) for name, held in value.items()}

@@ -110,7 +110,7 @@ class _Initialize:
         del actor
         return check_pin(command.pin) or engine.hasher.hash(command.pin)
 
-    def judge(self, context: Context, command: Initialize, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: Initialize, prepared: Any) -> Judged | Refused:
         """Only an empty store, and a name for everything."""
         if context.tx.execute(_COUNT).scalar():
             return Refused(Code.CONFLICT, "This store has its site and operators already.")
@@ -149,7 +149,7 @@ class _AddOperator:
             return None
         return check_pin(command.pin) or engine.hasher.hash(command.pin)
 
-    def judge(self, context: Context, command: AddOperator, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: AddOperator, prepared: Any) -> Judged | Refused:
         """No ID or badge twice, and only roles that there are."""
         if isinstance(prepared, Refused):
             return prepared
@@ -189,7 +189,7 @@ class _SetPin:
         del actor
         return check_pin(command.pin) or engine.hasher.hash(command.pin)
 
-    def judge(self, context: Context, command: SetPin, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: SetPin, prepared: Any) -> Judged | Refused:
         """One's own, or permitted."""
         if isinstance(prepared, Refused):
             return prepared
@@ -216,7 +216,7 @@ class _SetPin:
 class _Deactivate(Plain[DeactivateOperator]):
     """Keep somebody out from now on."""
 
-    def judge(self, context: Context, command: DeactivateOperator, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: DeactivateOperator, prepared: Any) -> Judged | Refused:
         """Somebody who is there, and never the last administrator."""
         del prepared
         row = context.tx.execute(_BY_CODE, {"code": command.code}).first()

@@ -59,4 +59,4 @@ def wait_after(failed_attempts: int) -> timedelta:
     over = failed_attempts - FREE_ATTEMPTS
     if over < 0:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(over, 10)), LONGEST_WAIT)

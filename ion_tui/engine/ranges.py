@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,7 @@ class Limits:
 
     def _because(self, is_plain_bound: bool) -> str:  # noqa: FBT001
         return "" if is_plain_bound else f" (target {self.target:f} ± {self.tolerance:f})"
+
+
+NO_LIMITS: Final = Limits()
+"""Every number is in range."""

@@ -317,7 +317,7 @@ def _header(tx: Connection, run_id: int) -> RunHeader | None:
     )
 
 
-def _run_row(row: Any) -> RunListRow:  # noqa: ANN401
+def _run_row(row: Any) -> RunListRow:
     return RunListRow(
         run_id=row.id,
         title=row.title,
@@ -335,7 +335,7 @@ def _run_row(row: Any) -> RunListRow:  # noqa: ANN401
     )
 
 
-def _why_not(row: Any, upstream: Sequence[Upstream]) -> str:  # noqa: ANN401
+def _why_not(row: Any, upstream: Sequence[Upstream]) -> str:
     if row.state not in (State.TODO, State.IN_PROGRESS):
         return ""
     parent = None if row.parent_number is None else step_label(row.parent_number, row.parent_title)
@@ -343,7 +343,7 @@ def _why_not(row: Any, upstream: Sequence[Upstream]) -> str:  # noqa: ANN401
     return graph.why_not(step_label(row.number, row.title), upstream, parent, state)
 
 
-def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:  # noqa: ANN401
+def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:
     return StepRow(
         step_id=row.id,
         run_id=row.run_id,
@@ -369,7 +369,7 @@ def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:  # noqa: ANN401
     )
 
 
-def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:  # noqa: ANN401
+def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:
     limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
     verdict = ""
     if row.type == FieldType.NUMBER and row.value is not None:
@@ -403,7 +403,7 @@ def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:  # noqa: ANN401
     )
 
 
-def _column(row: Any) -> GridColumn:  # noqa: ANN401
+def _column(row: Any) -> GridColumn:
     limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
     return GridColumn(row.id, row.name, row.type, row.unit, bool(row.settable), limits.words())
 
@@ -427,7 +427,7 @@ def _labor(times: Sequence[Any], now: datetime) -> int:
     return sum(max(0, int(((row.ended_at or now) - row.started_at).total_seconds())) for row in times)
 
 
-def _session_row(row: Any, now: datetime, limit: timedelta) -> SessionRow:  # noqa: ANN401
+def _session_row(row: Any, now: datetime, limit: timedelta) -> SessionRow:
     length = (row.ended_at or now) - row.started_at
     return SessionRow(
         session_id=row.session_id,

@@ -99,7 +99,7 @@ class _Reading:
 class _Record(Plain[Record]):
     """Store one value."""
 
-    def judge(self, context: Context, command: Record, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: Record, prepared: Any) -> Judged | Refused:
         """Judge the step, whether somebody else was faster, and the value itself."""
         del prepared
         step = judged_step(context, Verb.RECORD, command)
@@ -118,12 +118,12 @@ class _Record(Plain[Record]):
         if isinstance(reading, Refused):
             return reading
         unchanged = _unchanged(reading, command, before)
-        if before is not None and not unchanged and not (command.reason or "").strip():
-            if context.tx.execute(_IS_SIGNED, {"step": step.step_id}).scalar():
-                return Refused(
-                    Code.REASON_NEEDED,
-                    f"{field.name} has been signed over; changing it needs a reason in words.",
-                )
+        unexplained = before is not None and not unchanged and not (command.reason or "").strip()
+        if unexplained and context.tx.execute(_IS_SIGNED, {"step": step.step_id}).scalar():
+            return Refused(
+                Code.REASON_NEEDED,
+                f"{field.name} has been signed over; changing it needs a reason in words.",
+            )
         return Judged(unmoved(step), (step, field, before, reading, unchanged))
 
     def apply(self, context: Context, command: Record, judged: Judged) -> Applied:
@@ -189,14 +189,14 @@ def _clears(reading: _Reading, command: Record) -> bool:
     return reading.value is None and not command.not_applicable
 
 
-def _unchanged(reading: _Reading, command: Record, before: Any) -> bool:  # noqa: ANN401
+def _unchanged(reading: _Reading, command: Record, before: Any) -> bool:
     if before is None:
         return _clears(reading, command)
     same = before.value == reading.value and bool(before.not_applicable) == command.not_applicable
     return bool(before.confirmed) and same
 
 
-def _overtaken(context: Context, command: Record, field: Any, before: Any) -> Refused | None:  # noqa: ANN401
+def _overtaken(context: Context, command: Record, field: Any, before: Any) -> Refused | None:
     """Refuse where the operator has not seen the value that is there now."""
     if command.seen_value is None:
         return None
@@ -210,7 +210,7 @@ def _overtaken(context: Context, command: Record, field: Any, before: Any) -> Re
     return Refused(Code.STALE, f"{before.recorder} recorded {shown} for {field.name} at {at}. Look again.")
 
 
-def _read(context: Context, command: Record, field: Any) -> _Reading | Refused:  # noqa: ANN401, PLR0911
+def _read(context: Context, command: Record, field: Any) -> _Reading | Refused:
     if command.not_applicable:
         if not field.allow_not_applicable:
             return Refused(Code.INVALID, f"{field.name} does not allow N/A.")
@@ -241,7 +241,7 @@ def _read(context: Context, command: Record, field: Any) -> _Reading | Refused: 
     return _Reading(accepted.value, accepted.verdict)
 
 
-def _tool(context: Context, field: Any, code: str) -> _Reading | Refused:  # noqa: ANN401
+def _tool(context: Context, field: Any, code: str) -> _Reading | Refused:
     wanted = context.tx.execute(_PART_NUMBER, {"part": field.part_id}).scalar()
     cleaned = clean_text(code, 200)
     if isinstance(cleaned, Refused):
@@ -261,7 +261,7 @@ def _tool(context: Context, field: Any, code: str) -> _Reading | Refused:  # noq
     return _Reading(tool.serial, inventory_id=tool.id)
 
 
-def _user(tx: Connection, field: Any, code: str) -> _Reading | Refused:  # noqa: ANN401
+def _user(tx: Connection, field: Any, code: str) -> _Reading | Refused:
     row = tx.execute(_FIND_OPERATOR, {"code": code}).first()
     if row is None:
         return Refused(Code.INVALID, f"{field.name}: nobody here has the ID or badge {code[:24]}.")
@@ -270,7 +270,7 @@ def _user(tx: Connection, field: Any, code: str) -> _Reading | Refused:  # noqa:
     return _Reading(row.code)
 
 
-def _part(tx: Connection, field: Any, number: str) -> _Reading | Refused:  # noqa: ANN401
+def _part(tx: Connection, field: Any, number: str) -> _Reading | Refused:
     row = tx.execute(_FIND_PART, {"number": number}).first()
     if row is None:
         return Refused(Code.INVALID, f"{field.name}: there is no part {number[:24]}.")

@@ -12,7 +12,7 @@ from ion_tui.engine.states import RunStatus, State
 _COUNTED: Final = not_(and_(STEP.c.optional, STEP.c.state == State.TODO.value))
 
 
-def _number(state: State) -> Any:  # noqa: ANN401
+def _number(state: State) -> Any:
     return func.sum(case((and_(STEP.c.state == state.value, _COUNTED), 1), else_=0))
 
 
@@ -52,7 +52,7 @@ _OF_COMMAND: Final = (
 ).subquery("rolled")
 
 
-def _settling(rolled: Any) -> Any:  # noqa: ANN401
+def _settling(rolled: Any) -> Any:
     return (
         update(RUN)
         .values(

@@ -189,7 +189,7 @@ _UPSTREAM_SOURCE: Final = _SOURCE.alias("upstream_source")
 _UPSTREAM: Final = STEP.alias("upstream")
 _COPY_EDGES: Final = insert(_EDGE).from_select(
     ["step_id", "upstream_id", "declared", "effective"],
-    select(STEP.c.id, _UPSTREAM.c.id, literal(True, Boolean), literal(True, Boolean))  # noqa: FBT003
+    select(STEP.c.id, _UPSTREAM.c.id, literal(True, Boolean), literal(True, Boolean))
     .select_from(
         _SOURCE_EDGE.join(_SOURCE, _SOURCE.c.id == _SOURCE_EDGE.c.step_id)
         .join(_UPSTREAM_SOURCE, _UPSTREAM_SOURCE.c.id == _SOURCE_EDGE.c.upstream_id)
@@ -249,7 +249,7 @@ _ADD_RUN_NEEDS: Final = insert(_NEED).from_select(
         _MBOM.c.quantity - _ON_STEPS,
         literal(Decimal(0), Quantity),
         case(
-            (_ON_STEPS == literal(Decimal(0), Quantity), _MBOM.c.reference_designators),
+            (literal(Decimal(0), Quantity) == _ON_STEPS, _MBOM.c.reference_designators),
             else_=literal((), TextList),
         ),
         _MBOM.c.position,
@@ -321,7 +321,7 @@ class _Found:
 class _StartRun(Plain[StartRun]):
     """Make a run."""
 
-    def judge(self, context: Context, command: StartRun, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: StartRun, prepared: Any) -> Judged | Refused:
         """Judge procedure, inventory and assignment."""
         del prepared
         procedure = context.tx.execute(_READ_PROCEDURE, {"procedure": command.procedure_id}).first()
@@ -379,7 +379,7 @@ class _StartRun(Plain[StartRun]):
         )
 
 
-def _stock(context: Context, command: StartRun, procedure: Any) -> Any:  # noqa: ANN401
+def _stock(context: Context, command: StartRun, procedure: Any) -> Any:
     """The inventory that the run works on, None where it is to be made, or a refusal."""
     if command.inventory_id is not None:
         stock = context.tx.execute(_READ_STOCK, {"inventory": command.inventory_id}).first()
@@ -411,7 +411,7 @@ def _stock(context: Context, command: StartRun, procedure: Any) -> Any:  # noqa:
     return stock
 
 
-def _may_make(serial: str, procedure: Any) -> Refused | None:  # noqa: ANN401
+def _may_make(serial: str, procedure: Any) -> Refused | None:
     cleaned = clean_text(serial, 80)
     if isinstance(cleaned, Refused) or not cleaned:
         return Refused(Code.INVALID, "This serial cannot be shown; type it again.")
@@ -455,13 +455,13 @@ def _assignment(context: Context, command: StartRun) -> Refused | None:
     return None
 
 
-def _warnings(procedure: Any, stock: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _warnings(procedure: Any, stock: Any) -> tuple[str, ...]:
     if stock is None or procedure.part_id is None or stock.part_id == procedure.part_id:
         return ()
     return (f"{procedure.code} is not linked to {stock.number}.",)
 
 
-def _make_unit(context: Context, command: StartRun, procedure: Any) -> int:  # noqa: ANN401
+def _make_unit(context: Context, command: StartRun, procedure: Any) -> int:
     is_build = procedure.kind == ProcedureKind.BUILD
     unit_id = context.insert(
         _INVENTORY,
@@ -480,7 +480,7 @@ def _make_unit(context: Context, command: StartRun, procedure: Any) -> int:  # n
     return unit_id
 
 
-def _insert_run(context: Context, command: StartRun, procedure: Any, unit_id: int) -> int:  # noqa: ANN401
+def _insert_run(context: Context, command: StartRun, procedure: Any, unit_id: int) -> int:
     return context.insert(
         RUN,
         title="",
@@ -502,7 +502,7 @@ def _insert_run(context: Context, command: StartRun, procedure: Any, unit_id: in
 
 def _copy(
     context: Context, command: StartRun, procedure: Any, run_id: int, attributes: dict[int, str]
-) -> None:  # noqa: ANN401
+) -> None:
     of_run = {"run": run_id, "procedure": procedure.id}
     tx = context.tx
     tx.execute(

@@ -52,7 +52,7 @@ _COVER: Final = insert(COVERED).from_select(
 _END: Final = case((COVERED.c.started_at > _NOW, COVERED.c.started_at), else_=_NOW)
 
 
-def _subtree() -> Any:  # noqa: ANN401
+def _subtree() -> Any:
     """The steps bound as `ids`, and every step below them."""
     tree = select(STEP.c.id).where(within(STEP.c.id)).cte("subtree", recursive=True)
     child = STEP.alias("child")
@@ -89,7 +89,7 @@ _CHECK_OUT: Final = (
 )
 
 
-def _record(action: str) -> Any:  # noqa: ANN401
+def _record(action: str) -> Any:
     """History of the session parts bound as `ids`: one entry each, labeled with the step and the person."""
     return insert(HISTORY).from_select(
         ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
@@ -183,7 +183,7 @@ _IDLE: Final = (
 )
 
 
-def differences(context_tx: Any) -> list[str]:  # noqa: ANN401
+def differences(context_tx: Any) -> list[str]:
     """Each session that is open where it should not be, or the other way round, in words."""
     faults = [f"Session {row.id} is open or closed against its steps." for row in context_tx.execute(_FAULTS)]
     faults += [

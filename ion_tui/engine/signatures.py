@@ -141,7 +141,7 @@ class _Sign:
         """Identify the signer, outside the transaction."""
         return identify_signer(engine, actor, command.signer)
 
-    def judge(self, context: Context, command: Sign, prepared: Any) -> Judged | Refused:  # noqa: ANN401
+    def judge(self, context: Context, command: Sign, prepared: Any) -> Judged | Refused:
         """Judge the step, the field, the signer's role and that they are a peer where one is asked for."""
         step = judged_step(context, Verb.SIGN, command)
         if isinstance(step, Refused):
@@ -172,7 +172,7 @@ class _Sign:
         return Applied(f"{field.name}: signed by {signer.name}.", {"signature": (signature_id,)})
 
 
-def _may_sign(context: Context, step: StepFacts, field: Any, signer: Person | None) -> Refused | None:  # noqa: ANN401
+def _may_sign(context: Context, step: StepFacts, field: Any, signer: Person | None) -> Refused | None:
     refused = guards.permitted(signer, Permission.UPDATE_FIELD_VALUE, "sign")
     if refused or signer is None:
         return refused

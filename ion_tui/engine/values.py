@@ -15,7 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.ranges import Limits
+from ion_tui.engine.ranges import NO_LIMITS, Limits
 from ion_tui.engine.words import FieldType
 
 LONGEST_TEXT: Final = 4000
@@ -36,7 +36,7 @@ class FieldSpec:
 
     name: str
     type: FieldType
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     options: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ def clean_text(text: str, longest: int = LONGEST_TEXT) -> str | Refused:
     return text.strip()
 
 
-def accept(spec: FieldSpec, text: str, *, now: datetime, zone: ZoneInfo) -> Accepted | Refused:  # noqa: PLR0911
+def accept(spec: FieldSpec, text: str, *, now: datetime, zone: ZoneInfo) -> Accepted | Refused:
     """Judge what was typed for a field of text, number, choice or time.
 
     `now` and the site's `zone` complete a time of day, and a date without a zone. Tools, people and parts are

@@ -11,7 +11,7 @@ class FieldType(StrEnum):
     STRING = "string"
     NUMBER = "number"
     BOOLEAN = "boolean"
-    PASS_FAIL = "pass_fail"
+    PASS_FAIL = "pass_fail"  # noqa: S105
     DATETIME = "datetime"
     SELECT = "select"
     MULTISELECT = "multiselect"
