@@ -17,6 +17,7 @@ from data.turnstile import turn
 from data.watch import CHANNEL, ChangeWatch, PostgresWatch, SqliteWatch
 
 _FULL: Final = "disk is full"
+_AWAY: Final = ("locked", "busy", "unable to open", "disk I/O")
 _CORRUPT: Final = ("malformed", "not a database", "disk image")
 
 
@@ -146,6 +147,13 @@ def _sentences(place: str) -> Iterator[None]:
         raise StoreError(f"{error.filename} cannot be used: {error.strerror}.") from error
 
 
+def _is_away(error: DBAPIError, words: str) -> bool:
+    """Whether the same command may succeed later; SQLite calls a fault in a statement operational too."""
+    if isinstance(error.orig, sqlite3.Error):
+        return any(word in words for word in _AWAY)
+    return error.connection_invalidated or isinstance(error, OperationalError)
+
+
 def _in_words(error: DBAPIError, place: str) -> Exception:
     words = str(error.orig)
     if _FULL in words or "No space left" in words:
@@ -158,7 +166,7 @@ def _in_words(error: DBAPIError, place: str) -> Exception:
         )
     if "readonly" in words or "read-only" in words:
         return StoreError(f"{place} can only be read, not written; ask for permission to write it.")
-    if error.connection_invalidated or isinstance(error, OperationalError):
+    if _is_away(error, words):
         return StoreUnreachable(
             f"The store at {place} does not answer ({words.splitlines()[0]}); trying again."
         )

@@ -27,7 +27,7 @@ from data.models import (
 )
 from data.queries.queue import like_text
 from data.queries.steps import RUN_COLUMNS, RUN_FROM
-from data.rows.site import HistoryRow, OperatorRow, SetupRow, WorkCenterRow
+from data.rows.site import HistoryRow, OperatorRow, ProcedureRow, ProcedureStepRow, SetupRow, WorkCenterRow
 
 _SITE: Final = table(Site)
 _OPERATOR: Final = table(Operator)
@@ -209,14 +209,16 @@ def work_centers(tx: Connection) -> list[WorkCenterRow]:
     return found
 
 
-def procedures(tx: Connection) -> list[AnyRow]:
-    """All procedure revisions: id, code, revision, title, kind, status, part, steps, runs."""
-    return list(tx.execute(_PROCEDURES))
+def procedures(tx: Connection) -> list[ProcedureRow]:
+    """All procedure revisions, by code and revision."""
+    return [ProcedureRow(*tuple(row)) for row in tx.execute(_PROCEDURES)]
 
 
-def procedure_steps(tx: Connection, procedure_id: int) -> list[AnyRow]:
+def procedure_steps(tx: Connection, procedure_id: int) -> list[ProcedureStepRow]:
     """The steps of a procedure revision, in order."""
-    return list(tx.execute(_PROCEDURE_STEPS, {"procedure": procedure_id}))
+    return [
+        ProcedureStepRow(*tuple(row)) for row in tx.execute(_PROCEDURE_STEPS, {"procedure": procedure_id})
+    ]
 
 
 def runs(tx: Connection, *, limit: int, before: int | None, search: str, status: str | None) -> list[AnyRow]:

@@ -60,6 +60,35 @@ class SetupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """A procedure revision, with how many steps it has and how many runs were made of it."""
+
+    id: int
+    code: str
+    revision: str
+    title: str
+    kind: str
+    status: str
+    part: str | None
+    steps: int
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureStepRow:
+    """A step of a procedure revision."""
+
+    number: str
+    depth: int
+    title: str
+    type: str
+    optional: bool
+    is_outside: bool
+    work_center: str | None
+    lead_time_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One entry of the history."""
 

@@ -47,7 +47,19 @@ VERB_DONE: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.REOPEN: "reopened",
     }
 )
-"""The verb as it stands behind `cannot be`."""
+"""The verb as it stands behind `cannot be`, and in what somebody has done."""
+
+_CANNOT: Final[Mapping[Verb, str]] = MappingProxyType(
+    {
+        Verb.CHECK_IN: "nobody can check in to it",
+        Verb.CHECK_OUT: "nobody is checked in to it",
+        Verb.RECORD: "nothing can be recorded on it",
+        Verb.SIGN: "nothing can be signed on it",
+        Verb.NOTE: "no note can be written on it",
+        Verb.INSTALL: "nothing can be installed on it",
+        Verb.UNINSTALL: "nothing can be taken out of it",
+    }
+)
 
 VERB_REASONS: Final[Mapping[Verb, str]] = MappingProxyType(
     {
@@ -116,8 +128,12 @@ def _legal(verb: Verb, step: StepFacts) -> Refused | None:
     reason = f" ({step.state_reason})" if step.state_reason else ""
     return Refused(
         Code.NOT_LEGAL,
-        f"{step.label} is {STATE_WORDS[step.state]}{reason} and cannot be {VERB_DONE[verb]}; {way}.",
+        f"{step.label} is {STATE_WORDS[step.state]}{reason}: {_cannot(verb)}; {way}.",
     )
+
+
+def _cannot(verb: Verb) -> str:
+    return _CANNOT.get(verb) or f"it cannot be {VERB_DONE[verb]}"
 
 
 def _available(verb: Verb, step: StepFacts, upstream: Sequence[Upstream]) -> Refused | None:

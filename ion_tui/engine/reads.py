@@ -15,7 +15,15 @@ from sqlalchemy import Connection
 
 from data.queries import queue as queue_queries
 from data.queries import scans, sessions, site, steps, waits
-from data.rows.site import HistoryRow, OperatorRow, SetupRow, SiteRow, WorkCenterRow
+from data.rows.site import (
+    HistoryRow,
+    OperatorRow,
+    ProcedureRow,
+    ProcedureStepRow,
+    SetupRow,
+    SiteRow,
+    WorkCenterRow,
+)
 from data.rows.work import (
     CellRow,
     FieldRow,
@@ -231,13 +239,13 @@ class Reads:
         with self._store.read() as tx:
             return scans.step_of_run(tx, run_id)
 
-    def procedures(self) -> Sequence[Any]:
-        """All procedure revisions: id, code, revision, title, kind, status, part, steps, runs."""
+    def procedures(self) -> list[ProcedureRow]:
+        """All procedure revisions, by code and revision."""
         with self._store.read() as tx:
             return site.procedures(tx)
 
-    def procedure_steps(self, procedure_id: int) -> Sequence[Any]:
-        """The steps of a procedure revision: number, depth, title, type, optional, is_outside, work_center, …."""
+    def procedure_steps(self, procedure_id: int) -> list[ProcedureStepRow]:
+        """The steps of a procedure revision, in order."""
         with self._store.read() as tx:
             return site.procedure_steps(tx, procedure_id)
 

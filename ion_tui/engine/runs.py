@@ -287,6 +287,7 @@ _COPY_STEP_ATTRIBUTES: Final = insert(_ATTRIBUTE).from_select(
     )
     .where(_SOURCE.c.procedure_id == _PROCEDURE_ID),
 )
+_OWN: Final = _ATTRIBUTE.alias("own")
 _OF_PROCEDURE: Final = _KIND.alias("of_procedure")
 _INHERIT: Final = insert(_ATTRIBUTE).from_select(
     ["kind_id", "run_id", "value"],
@@ -298,9 +299,7 @@ _INHERIT: Final = insert(_ATTRIBUTE).from_select(
     )
     .where(
         _ATTRIBUTE.c.procedure_id == _PROCEDURE_ID,
-        ~exists().where(
-            _ATTRIBUTE.alias("own").c.run_id == _RUN_ID, _ATTRIBUTE.alias("own").c.kind_id == _KIND.c.id
-        ),
+        ~exists().where(_OWN.c.run_id == _RUN_ID, _OWN.c.kind_id == _KIND.c.id),
     ),
 )
 _SET_TITLE: Final = update(RUN).values(title=bindparam("new_title")).where(RUN.c.id == _RUN_ID)

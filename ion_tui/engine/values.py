@@ -20,7 +20,7 @@ from ion_tui.engine.words import FieldType
 
 LONGEST_TEXT: Final = 4000
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
-_WITH_UNIT: Final = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^0-9\s].*)")
+_WITH_UNIT: Final = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^0-9\s.+-].*)")
 _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]*")
 _TIME: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})")
 _YES: Final = frozenset({"yes", "y", "true", "1", "on"})
