@@ -34,7 +34,7 @@ _OPERATOR: Final = table(Operator)
 _OTHER: Final = COVERED.alias("other")
 
 _NOW: Final = bindparam("now", type_=UtcDateTime)
-_OPERATOR_ID: Final = bindparam("operator_id", type_=Integer)
+_OPERATOR_ID: Final = bindparam("who", type_=Integer)
 
 _COVER: Final = insert(COVERED).from_select(
     ["session_id", "run_step_id", "operator_id", "attempt", "started_at"],
@@ -137,7 +137,7 @@ def check_in(context: Context, step_ids: Sequence[int]) -> int | None:
     )
     context.tx.execute(
         _COVER,
-        {"session_id": session_id, "operator_id": context.actor.id, "now": context.now, "ids": ids},
+        {"session_id": session_id, "who": context.actor.id, "now": context.now, "ids": ids},
     )
     parts = context.tx.execute(_PARTS, {"session_id": session_id}).scalars().all()
     context.tx.execute(_RECORD_IN, {"command": context.command_id, "ids": id_list(parts)})
@@ -151,13 +151,13 @@ def close_on(context: Context, step_ids: Sequence[int]) -> int:
 
 def check_out(context: Context, step_ids: Sequence[int], operator_id: int) -> int:
     """Close one operator's sessions on these steps; answers how many."""
-    values = {"ids": id_list(step_ids), "now": context.now, "operator_id": operator_id}
+    values = {"ids": id_list(step_ids), "now": context.now, "who": operator_id}
     return _closed(context, context.tx.execute(_CLOSE_OF, values).all())
 
 
 def check_out_everywhere(context: Context, operator_id: int) -> int:
     """Close all of one operator's sessions; answers how many steps they covered."""
-    values = {"now": context.now, "operator_id": operator_id}
+    values = {"now": context.now, "who": operator_id}
     return _closed(context, context.tx.execute(_CLOSE_ALL_OF, values).all())
 
 
