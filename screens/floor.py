@@ -1,0 +1,237 @@
+"""The way from the screens to the engine: questions, commands, and the news that something changed.
+
+The engine arrives after the first paint; until then a question waits. Questions and commands run in threads.
+Commands are carried out one after another, in the order in which they were said, and never given up by
+themselves: when the store does not answer, the same command with the same key is said again until it does, or
+until the person gives up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from textual.message import Message
+
+from data.errors import StoreError, StoreUnreachable
+from ion_tui.engine.answers import Allowed, Outcome, Plan, Refused
+from ion_tui.engine.clock import Clock, SystemClock
+from ion_tui.engine.commands import Actor, Command, StepCommand
+from screens.messages import FloorChanged, FloorNotOpened, FloorOpened, FloorTrouble
+
+if TYPE_CHECKING:
+    from data.rows.site import OperatorRow, SiteRow, WorkCenterRow
+    from data.watch import ChangeWatch
+    from ion_tui.engine.core import Engine
+    from ion_tui.engine.reads import Reads
+
+T = TypeVar("T")
+Answer = Outcome | Refused | Plan
+
+LOG: Final = logging.getLogger("ion_tui.screens")
+FIRST_RETRY: Final = 0.25
+"""Seconds until a store that did not answer is asked again; doubled each time."""
+LAST_RETRY: Final = 4.0
+WATCH_EVERY: Final = 0.25
+"""Seconds between two looks for foreign changes."""
+BROKEN: Final = "Something went wrong; the details are in the log file."
+
+
+class GaveUp(Exception):
+    """A command was not carried out, as far as is known: the store did not answer and the person gave up."""
+
+    def __init__(self) -> None:
+        sentence = "Given up; look whether it was done once the store answers again."
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Floor:
+    """One kiosk's view of the floor: who is at it, which work center it shows, and the engine behind it."""
+
+    def __init__(self, kiosk: str, post: Callable[[Message], object], *, clock: Clock | None = None) -> None:
+        """Take the kiosk's name, and the App's `post_message`, which gets the news."""
+        self.kiosk = kiosk
+        self.clock = clock or SystemClock()
+        self.site: SiteRow | None = None
+        self.operator: OperatorRow | None = None
+        self.work_center: WorkCenterRow | None = None
+        self.trouble = ""
+        """Why the store does not answer; empty while it does."""
+        self._post = post
+        self._engine: Engine | None = None
+        self._opened = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._said: set[asyncio.Task[Any]] = set()
+        self._given_up = asyncio.Event()
+        self._closing = Event()
+        self._readers = ThreadPoolExecutor(2, "floor-reads")
+        self._writer = ThreadPoolExecutor(1, "floor-writes")
+
+    @property
+    def actor(self) -> Actor:
+        """Who says commands: the operator at the kiosk."""
+        return Actor(self.operator.id if self.operator else None, self.kiosk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the engine is there."""
+        return self._engine is not None
+
+    @property
+    def is_saying(self) -> bool:
+        """Whether a command is on its way: its key is dim until the answer is there."""
+        return bool(self._said)
+
+    async def open(self, open_engine: Callable[[], Engine]) -> None:
+        """Load the engine in a thread, with the garbage collector off until it is there."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._engine, self.site = await loop.run_in_executor(self._writer, _opened, open_engine)
+        except StoreError as error:
+            LOG.exception("The store cannot be used")
+            self._post(FloorNotOpened(error.sentence))
+        except Exception:
+            LOG.exception("The engine did not load")
+            self._post(FloorNotOpened(BROKEN))
+        else:
+            self._opened.set()
+            self._post(FloorOpened())
+
+    async def ask(self, question: Callable[[Reads], T]) -> T:
+        """Ask the engine's reads: `await floor.ask(lambda reads: reads.step(34))`.
+
+        Waits for the engine and for a store that does not answer now. Raises StoreError with a sentence.
+        """
+        return await self._insist(self._readers, lambda engine: question(engine.reads))
+
+    async def allowed(self, step_id: int) -> Allowed:
+        """Which verbs the operator may say to a step now, and the refusal of each of the others."""
+        actor = self.actor
+        return await self._insist(self._readers, lambda engine: engine.allowed(actor, step_id))
+
+    async def preview(self, command: StepCommand) -> Plan | Refused:
+        """What a command would do."""
+        actor = self.actor
+        return await self._insist(self._readers, lambda engine: engine.preview(actor, command))
+
+    async def say(self, command: Command, *, actor: Actor | None = None) -> Answer:
+        """Carry a command out, as the operator who is at the kiosk now (or as `actor`).
+
+        It goes on when whoever waits for it is gone. Raises GaveUp when the person gave up, and StoreError.
+        """
+        speaker = actor or self.actor
+        answer = await self._keep(self._say(speaker, command))
+        if isinstance(answer, Outcome) and not answer.replayed:
+            self._post(FloorChanged())
+        return answer
+
+    async def carry_out(self, job: Callable[[Engine], T]) -> T:
+        """Run something longer that writes, such as an import, in its turn among the commands."""
+        return await self._keep(self._in_turn(job))
+
+    def give_up(self) -> bool:
+        """Stop saying the command that the store does not answer; False when there is none."""
+        if self.trouble and self._said:
+            self._given_up.set()
+            return True
+        return False
+
+    def watch(self) -> None:
+        """Look for foreign changes until the floor closes, and post them; runs in a thread of its own."""
+        retry, watch = FIRST_RETRY, None
+        while not self._closing.is_set():
+            try:
+                if watch is None:
+                    assert self._engine is not None  # noqa: S101 - the App starts it when the floor has opened
+                    watch = self._engine.store.watch()
+                    self._post(FloorChanged())
+                if watch.changed():
+                    self._post(FloorChanged())
+                retry = FIRST_RETRY
+                self._closing.wait(WATCH_EVERY)
+            except Exception:
+                LOG.exception("The watch for changes was lost")
+                _let_go(watch)
+                watch = None
+                self._closing.wait(retry)
+                retry = min(2 * retry, LAST_RETRY)
+        _let_go(watch)
+
+    def close(self) -> None:
+        """Let the threads end; what is being said still is."""
+        self._closing.set()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown(wait=False)
+
+    async def _say(self, actor: Actor, command: Command) -> Answer:
+        return await self._in_turn(lambda engine: engine.perform(actor, command))
+
+    async def _in_turn(self, job: Callable[[Engine], T]) -> T:
+        async with self._turn:
+            self._given_up.clear()
+            return await self._insist(self._writer, job)
+
+    async def _keep(self, job: Coroutine[Any, Any, T]) -> T:
+        """Await `job`, which goes on when the one who awaits is canceled."""
+        task = asyncio.create_task(job)
+        self._said.add(task)
+        task.add_done_callback(self._said.discard)
+        return await asyncio.shield(task)
+
+    async def _insist(self, threads: Executor, job: Callable[[Engine], T]) -> T:
+        await self._opened.wait()
+        engine, retry = self._engine, FIRST_RETRY
+        assert engine is not None  # noqa: S101 - it is set before the event
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                answer = await loop.run_in_executor(threads, job, engine)
+            except StoreUnreachable as error:
+                self._set_trouble(error.sentence)
+                if threads is self._writer:
+                    await self._wait_or_give_up(retry)
+                else:
+                    await asyncio.sleep(retry)
+                retry = min(2 * retry, LAST_RETRY)
+            else:
+                self._set_trouble("")
+                return answer
+
+    async def _wait_or_give_up(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._given_up.wait(), seconds)
+        except TimeoutError:
+            return
+        self._given_up.clear()
+        raise GaveUp
+
+    def _set_trouble(self, sentence: str) -> None:
+        if sentence != self.trouble:
+            self.trouble = sentence
+            self._post(FloorTrouble())
+
+
+def _opened(open_engine: Callable[[], Engine]) -> tuple[Engine, SiteRow | None]:
+    """The engine and the site's settings; what was loaded stays for good, so it is no garbage to look for."""
+    gc.disable()
+    try:
+        engine = open_engine()
+        site = engine.reads.site()
+    finally:
+        gc.freeze()
+        gc.enable()
+    return engine, site
+
+
+def _let_go(watch: ChangeWatch | None) -> None:
+    if watch is not None:
+        try:
+            watch.close()
+        except Exception:
+            LOG.exception("A lost watch did not close")
