@@ -1,0 +1,280 @@
+"""Every key of the kiosk, in one table: bindings, key bar, help, palette and documentation are made from it.
+
+Function keys work everywhere, in inputs too; letters outside inputs. A key acts on a screen when the screen
+is named beside it: a verb that no screen offers yet is described here and shown nowhere. Every row has an
+id, by which a site maps it to other keys (`App.set_keymap`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from rich.cells import cell_len
+from textual.binding import ActiveBinding, Binding, BindingType
+
+RESERVED: Final = frozenset({"ctrl+c", "ctrl+w", "ctrl+t", "ctrl+n"})
+"""Keys that terminals and browsers take for themselves; nothing of ours is bound to them."""
+
+
+class Place(StrEnum):
+    """Where a key acts."""
+
+    LOCK = "lock"
+    QUEUE = "queue"
+    STEP = "step"
+    SESSIONS = "sessions"
+    DIALOG = "dialog"
+    LIST = "list"
+    """Inside a list of rows, whatever the screen."""
+
+
+class Group(StrEnum):
+    """The heads of the help, in its order."""
+
+    WORK = "Work"
+    FIND = "Find and look"
+    MOVE = "Move"
+    KIOSK = "Kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do."""
+
+    id: str
+    """Its name in a site's key map."""
+    keys: str
+    """The usual keys, with commas between them, in Textual's names; the first is the one that is shown."""
+    action: str
+    """The action of the screen (`start` calls `action_start`), or of the app (`app.lock`)."""
+    label: str
+    """One or two words for the key bar and the palette."""
+    group: Group
+    places: frozenset[Place]
+    """The screens that have it; none: described, and not built yet."""
+    rank: int = 0
+    """Its place when the key bar is too narrow: low ranks stay, 0 is never in the bar."""
+    help: str = field(kw_only=True)
+    """One sentence for the help."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its keys, as an operator reads them."""
+        return tuple(key_name(key) for key in self.keys.split(","))
+
+    def binding(self) -> Binding:
+        """The key as Textual binds it."""
+        return Binding(self.keys, self.action, self.label, id=self.id, tooltip=self.help, show=self.rank > 0)
+
+
+_NAMES: Final = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "Page Up",
+    "pagedown": "Page Down",
+    "home": "Home",
+    "end": "End",
+    "space": "Space",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+
+
+def key_name(key: str) -> str:
+    """How an operator reads a key of Textual's: `f2` → `F2`, `left_square_bracket` → `[`, `s` → `s`."""
+    if key in _NAMES:
+        return _NAMES[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key_name(key.removeprefix('ctrl+')).upper()}"
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
+    return key
+
+
+def _at(*places: Place) -> frozenset[Place]:
+    return frozenset(places)
+
+
+_QUEUE: Final = _at(Place.QUEUE)
+_STEP: Final = _at(Place.STEP)
+_DIALOG: Final = _at(Place.DIALOG)
+_LIST: Final = _at(Place.LIST)
+_WORKED: Final = _QUEUE | _STEP
+_HOMES: Final = _WORKED | _at(Place.SESSIONS)
+_ALL: Final = _HOMES | _at(Place.LOCK)
+_NOT_YET: Final = _at()
+
+# fmt: off
+KEYS: Final[tuple[Key, ...]] = (
+    Key("help", "f1,question_mark", "app.help", "Help", Group.KIOSK, _ALL, rank=1,
+        help="What every key does here, and what the signs mean."),
+    Key("start", "f2,s", "start", "Start", Group.WORK, _WORKED, rank=2,
+        help="Start the step and check in to it; check in when it is in progress already."),
+    Key("check-out", "f3,p", "check_out", "Check out", Group.WORK, _HOMES, rank=3,
+        help="Pause: end your session on the step. The step stays in progress."),
+    Key("sign-off", "f4,e", "sign_off", "Sign off", Group.WORK, _WORKED, rank=4,
+        help="Complete the step. What still blocks it is shown first."),
+    Key("hold", "f5,h", "hold", "Hold", Group.WORK, _WORKED, rank=5,
+        help="Put the step on hold, with a reason; everybody on it is checked out."),
+    Key("release", "r", "release", "Release", Group.WORK, _WORKED, rank=12,
+        help="Take the step off hold, back to where it came from."),
+    Key("fail", "f6,f", "fail", "Fail", Group.WORK, _WORKED, rank=6,
+        help="Fail the step, with a reason; an issue is opened where the site says so."),
+    Key("redline", "f7", "redline", "Redline", Group.WORK, _NOT_YET, rank=9,
+        help="Change the step's content on this run, to be approved."),
+    Key("batch", "f8,b", "batch", "Batch", Group.WORK, _NOT_YET, rank=8,
+        help="The batch of this run: its runs, add, remove, unbatch."),
+    Key("issue", "f9", "issue", "Issue", Group.WORK, _NOT_YET, rank=10,
+        help="The issues of this run and step, and a new one."),
+    Key("sign", "g", "sign", "Sign", Group.WORK, _STEP, rank=11,
+        help="Sign the field or signature under the cursor, with badge or PIN."),
+    Key("install", "i", "install", "Install", Group.WORK, _STEP, rank=13,
+        help="Pick what is installed into the requirement; scanning its label does the same."),
+    Key("uninstall", "u", "uninstall", "Uninstall", Group.WORK, _STEP,
+        help="Take an installed part out again, until the step completes."),
+    Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
+        help="Write a note on the step."),
+    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
+        help="Show only the rows that have these letters in them."),
+    Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,
+        help="Only what I am checked in to or assigned to, and back to all."),
+    Key("sort", "o", "sort", "Sort", Group.FIND, _QUEUE, rank=17,
+        help="The next order: priority, due date, run."),
+    Key("details", "d", "details", "Details", Group.FIND, _QUEUE, rank=18,
+        help="Show or hide the details of the selected row."),
+    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED, rank=19,
+        help="My sessions, across work centers."),
+    Key("code", "c", "type_code", "Type a code", Group.FIND, _HOMES, rank=20,
+        help="Go to the scan box and type what a scanner would read."),
+    Key("cursor-up", "up", "cursor_up", "Up", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("cursor-down", "down", "cursor_down", "Down", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("page-up", "pageup", "page_up", "Page up", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("page-down", "pagedown", "page_down", "Page down", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("first", "home", "first", "First", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("last", "end", "last", "Last", Group.MOVE, _LIST,
+        help="Move through the rows."),
+    Key("open", "enter", "open_row", "Open", Group.MOVE, _LIST,
+        help="Open the selected row."),
+    Key("back", "escape", "back", "Back", Group.MOVE, _HOMES, rank=21,
+        help="Leave the input, close the dialog, or go back one screen; nothing is done."),
+    Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE,
+        help="The tab before: in progress, available, blocked, stopped, done today."),
+    Key("next-tab", "right_square_bracket,right", "next_tab", "Next tab", Group.MOVE, _QUEUE,
+        help="The next tab."),
+    Key("tab-1", "1", "show_tab(1)", "In progress", Group.MOVE, _QUEUE,
+        help="The tab of that number."),
+    Key("tab-2", "2", "show_tab(2)", "Available", Group.MOVE, _QUEUE,
+        help="The tab of that number."),
+    Key("tab-3", "3", "show_tab(3)", "Blocked", Group.MOVE, _QUEUE,
+        help="The tab of that number."),
+    Key("tab-4", "4", "show_tab(4)", "Stopped", Group.MOVE, _QUEUE,
+        help="The tab of that number."),
+    Key("tab-5", "5", "show_tab(5)", "Done today", Group.MOVE, _QUEUE,
+        help="The tab of that number."),
+    Key("previous-step", "left_square_bracket", "previous_step", "Step before", Group.MOVE, _STEP,
+        help="The step before, in the run's order."),
+    Key("next-step", "right_square_bracket", "next_step", "Next step", Group.MOVE, _STEP,
+        help="The next step, in the run's order."),
+    Key("theme", "v", "app.next_theme", "Colors", Group.KIOSK, _HOMES, rank=22,
+        help="The next colors: dark, bright, high contrast."),
+    Key("palette", "colon", "app.command_palette", "Commands", Group.KIOSK, _HOMES,
+        help="Find any of these by its name; Ctrl+P in inputs too."),
+    Key("lock", "f12", "app.lock", "Lock", Group.KIOSK, _HOMES, rank=7,
+        help="Lock the kiosk; your sessions go on."),
+    Key("cancel", "escape", "cancel", "Cancel", Group.MOVE, _DIALOG, rank=2,
+        help="Close the dialog; nothing is done."),
+)
+# fmt: on
+"""The table, in the order of the help."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveKey:
+    """A key of the table as it is right now: mapped to other keys perhaps, and allowed or not."""
+
+    key: Key
+    names: tuple[str, ...]
+    """The keys that do it, as an operator reads them."""
+    allowed: bool = True
+    """False: dim; the screen's `check_action` answered None."""
+
+
+def keys_for(place: Place) -> tuple[ActiveKey, ...]:
+    """What keys do on one screen with the usual keys, in the table's order."""
+    return tuple(ActiveKey(key, key.names) for key in KEYS if place in key.places)
+
+
+def bindings_for(place: Place) -> list[BindingType]:
+    """The bindings of one screen, for its `BINDINGS`."""
+    return [key.binding() for key in KEYS if place in key.places]
+
+
+def active_keys(active: Mapping[str, ActiveBinding]) -> tuple[ActiveKey, ...]:
+    """What keys do right now, in the table's order, from a screen's `active_bindings`.
+
+    A site's key map counts. A key whose `check_action` answered False is left out; one that an input consumes
+    is left out of the names.
+    """
+    names: dict[str, list[str]] = {}
+    allowed: dict[str, bool] = {}
+    for name, bound in active.items():
+        if (key_id := bound.binding.id) is not None:
+            names.setdefault(key_id, []).append(key_name(name))
+            allowed[key_id] = bound.enabled
+    return tuple(ActiveKey(key, tuple(names[key.id]), allowed[key.id]) for key in KEYS if key.id in names)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """One line of the help."""
+
+    keys: str
+    label: str
+    """Empty where several keys share the line."""
+    help: str
+
+
+def help_rows(keys: Iterable[ActiveKey]) -> tuple[tuple[Group, tuple[HelpRow, ...]], ...]:
+    """The help on `keys`: each group that has some, with its rows; keys of the same help share one."""
+    rows: dict[Group, dict[str, HelpRow]] = {group: {} for group in Group}
+    for active in keys:
+        key, row = active.key, HelpRow(" ".join(active.names), active.key.label, active.key.help)
+        if (known := rows[key.group].get(key.help)) is not None:
+            row = HelpRow(f"{known.keys} {row.keys}", "", key.help)
+        rows[key.group][key.help] = row
+    return tuple((group, tuple(found.values())) for group, found in rows.items() if found)
+
+
+def footer_keys(keys: Iterable[ActiveKey], width: int, *, gap: int = 2) -> tuple[ActiveKey, ...]:
+    """What of `keys` fits into a key bar of `width` cells: the most important, in the keyboard's order."""
+    chosen: list[ActiveKey] = []
+    left = width + gap
+    for active in sorted((active for active in keys if active.key.rank), key=lambda active: active.key.rank):
+        cells = cell_len(f"{active.names[0]} {active.key.label}") + gap
+        if cells <= left:
+            chosen.append(active)
+            left -= cells
+    return tuple(sorted(chosen, key=_on_the_keyboard))
+
+
+def _on_the_keyboard(active: ActiveKey) -> tuple[int, int]:
+    name = active.names[0]
+    function_key = int(name[1:]) if name[:1] == "F" and name[1:].isdigit() else 99
+    return function_key, active.key.rank

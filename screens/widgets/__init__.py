@@ -1,0 +1,1 @@
+"""What more than one screen uses: one widget, one module, one style sheet beside it where it needs one."""
