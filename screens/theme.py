@@ -64,7 +64,7 @@ BUCKET_LOOKS: Final[Mapping[Bucket, Look]] = MappingProxyType(
 )
 """The heads of a work center's queue."""
 
-BATCH_GLYPH: Final = "⧉"
+BATCH_GLYPH: Final = "❐"
 OK_GLYPH: Final = "✔"
 BAD_GLYPH: Final = "✗"
 SCAN_GLYPH: Final = "▸"
