@@ -120,7 +120,8 @@ class TreeRow:
 class FieldRow:
     """One field of a run step with its value.
 
-    `verdict` says in words why a value is out of range; `limits` says the validation in words ("0 to 0.5 mm").
+    `verdict` says in words why a value is out of range; `limits` says the validation in words ("0 to 0.5 mm"), and
+    `minimum`, `maximum`, `target`, `tolerance` are its exact numbers, to judge a value while it is typed.
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
     """
 
@@ -132,6 +133,10 @@ class FieldRow:
     allow_not_applicable: bool
     per_unit: bool
     limits: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    target: Decimal | None
+    tolerance: Decimal | None
     options: tuple[str, ...]
     role: str | None
     peer_review: bool
