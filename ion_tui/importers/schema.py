@@ -119,6 +119,5 @@ def _followed(schema: dict[str, Any]) -> dict[str, Any]:
     """Follow a reference; of several forms take the one with keys."""
     for form in (schema, *schema.get("anyOf", ())):
         if "$ref" in form:
-            found: dict[str, Any] = _site_schema()["$defs"][form["$ref"].removeprefix(_REFERENCE)]
-            return found
+            return {**_site_schema()["$defs"][form["$ref"].removeprefix(_REFERENCE)], **schema}
     return schema

@@ -77,7 +77,7 @@ class _Reading:
                 return site_adapter().validate_python(data, context=context)
             except ValidationError as error:
                 errors = error.errors(include_url=False)
-            for found in errors:
+            for found in sorted(errors, key=lambda error: error["type"] != UNKNOWN_KEY):
                 self._take(found)
             if () in self.pruning.removed:
                 break
@@ -100,6 +100,8 @@ class _Reading:
 
     def _take_missing(self, error: ErrorDetails, path: Path) -> None:
         """A key that must be there is not: without it, what it belongs to cannot be read."""
+        if path in self._renamed_to:
+            return
         if path not in self.reported:
             self._report(error, path)
         if path == _NAME:

@@ -30,7 +30,7 @@ def sentence_of(error: ErrorDetails, path: Path, written: Callable[[], str]) -> 
         case "value_error":
             return str(context["error"])
         case "missing":
-            return f"`{path[-1]}` is missing{_meaning(path)}."
+            return f"`{path[-1]}` is missing."
         case "unexpected_keyword_argument":
             return _unknown_key(path)
         case "enum":
@@ -73,12 +73,6 @@ _LIMITS: Final = {
 def _nearest(word: str, words: tuple[str, ...]) -> str | None:
     """The nearest of `words`, remembered: the same slip tends to be made on every line."""
     return nearest(word, words)
-
-
-def _meaning(path: Path) -> str:
-    """What the key at `path` is for, to follow its name."""
-    description = str(schema_at(path).get("description", "")).rstrip(".")
-    return f": {description[0].lower()}{description[1:]}" if description else ""
 
 
 def _unknown_key(path: Path) -> str:

@@ -43,10 +43,11 @@ _EVENTS_A_TICK: Final = 2048
 _DROPPED: Final = "?"
 """Stands in the paths of values whose key is none, and which are not kept."""
 
+_CORE: Final = "tag:yaml.org,2002:"
+_TEXT_TAGS: Final = ("!", f"{_CORE}str")
 _TAGS: Final = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
+    {*_TEXT_TAGS, *(f"{_CORE}{name}" for name in ("int", "float", "bool", "null", "map", "seq"))}
 )
-_TEXT_TAGS: Final = ("!", "tag:yaml.org,2002:str")
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ class _Reader:
         line, column = _start(event)
         value: Scalar = event.value
         wrong: str | None = None
-        if event.tag is not None and event.tag not in (*_TEXT_TAGS, *_TAGS):
+        if event.tag is not None and event.tag not in _TAGS:
             value, wrong = None, _tag_sentence(event.tag)
         elif event.tag not in _TEXT_TAGS and (event.style in (None, "") or event.tag is not None):
             try:
@@ -176,8 +177,8 @@ class _Reader:
         line, column = _start(event)
         if len(self._open) >= MAX_DEPTH:
             raise _Stop(line, column, f"Lists and mappings are nested more than {MAX_DEPTH} levels deep.")
-        if event.tag is not None and event.tag not in (*_TEXT_TAGS, *_TAGS):
-            self._fault(line, column, self._path(), _tag_sentence(event.tag))
+        if event.tag is not None and event.tag not in _TAGS:
+            self._spoiled(Place(line, column), self._path(), _tag_sentence(event.tag))
         before = self._values
         self._count(1, line, column)
         mapping = isinstance(event, MappingStartEvent)
@@ -300,7 +301,8 @@ def _start(event: NodeEvent | DocumentStartEvent) -> tuple[int, int]:
 
 def _tag_sentence(tag: str) -> str:
     """Refuse a tag that is none of plain data."""
-    return f"The tag {quoted(tag)} cannot stand here: only plain text, numbers, lists and mappings can."
+    short = tag.replace(_CORE, "!!")
+    return f"The tag {quoted(short)} cannot stand here: only plain text, numbers, lists and mappings can."
 
 
 def _key_sentence(value: Any, text: str) -> str:  # noqa: ANN401

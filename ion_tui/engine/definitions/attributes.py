@@ -31,7 +31,7 @@ def _attribute_type(value: FieldType) -> FieldType:
 
 def _only_attribute_types(schema: dict[str, Any]) -> None:
     """Name the possible types in the JSON Schema."""
-    schema.clear()
+    schema.pop("$ref", None)
     schema.update(type="string", enum=[str(word) for word in ATTRIBUTE_TYPES])
 
 

@@ -45,7 +45,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Steps none of which can be done before the others, told link by link; written waits come first."""
+    """Steps none of which can be done before the others, told link by link; a written wait comes first."""
 
     waits: tuple[Wait, ...]
     links: tuple[str, ...]
@@ -134,15 +134,24 @@ def _circle_of_events(
 
 
 def _told(events: Sequence[_Event], open_waits: Mapping[tuple[str, str], Wait]) -> Circle:
-    """The circle in words, from what waits back to what it waits on."""
-    found: list[Wait] = []
-    links: list[str] = []
+    """The circle in words, from what waits back to what it waits on, beginning with a wait that is written."""
+    links: list[tuple[Wait | None, str]] = []
     for (earlier, what), (later, then) in reversed(list(pairwise(events))):
         if (what, then) == (_COMPLETION, _START):
-            found.append(open_waits[earlier, later])
-            links.append(f"{later} waits on {earlier}")
+            links.append((open_waits[earlier, later], f"{later} waits on {earlier}"))
         elif what == then:
             parent, child = (earlier, later) if what == _START else (later, earlier)
-            links.append(f"{child} is a part of {parent}")
-    found.sort(key=lambda wait: wait.in_sequence)
-    return Circle(tuple(found), tuple(dict.fromkeys(links)))
+            links.append((None, f"{child} is a part of {parent}"))
+    first = min(range(len(links)), key=lambda index: _rank(links[index][0]))
+    turned = links[first:] + links[:first]
+    return Circle(
+        tuple(wait for wait, _ in turned if wait is not None),
+        tuple(dict.fromkeys(link for _, link in turned)),
+    )
+
+
+def _rank(wait: Wait | None) -> int:
+    """Written waits before those of a sequence, and both before what is no wait."""
+    if wait is None:
+        return 2
+    return 1 if wait.in_sequence else 0

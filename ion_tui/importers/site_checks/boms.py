@@ -85,12 +85,18 @@ def _circles(site: SiteDefinition, catalog: Catalog) -> Iterator[Problem]:
         try:
             TopologicalSorter(made_of).prepare()
         except CycleError as error:
-            circle: list[PartKey] = list(reversed(error.args[1]))
+            circle = _from_the_first(error.args[1][:0:-1])
         else:
             return
         words = " of ".join(" ".join(key) for key in circle)
         made_of[circle[0]].discard(circle[1])
         yield Problem(_item(site, catalog, circle), f"These parts are made of each other: {words}.")
+
+
+def _from_the_first(circle: list[PartKey]) -> list[PartKey]:
+    """A circle, each made of the next, from the first by name around to itself."""
+    start = circle.index(min(circle))
+    return [*circle[start:], *circle[: start + 1]]
 
 
 def _item(site: SiteDefinition, catalog: Catalog, circle: Sequence[PartKey]) -> Path:

@@ -9,6 +9,7 @@ from ion_tui.engine.definitions.parts import PartNeed
 from ion_tui.engine.definitions.procedures import StepDefinition
 from ion_tui.engine.definitions.sentences import quoted
 from ion_tui.engine.definitions.site import SiteDefinition
+from ion_tui.engine.words import FieldType
 from ion_tui.importers.faults import Path, Problem
 from ion_tui.importers.site_checks.catalog import Catalog
 
@@ -51,7 +52,7 @@ def _in_step(catalog: Catalog, path: Path, step: StepDefinition) -> Iterator[Pro
         here = (*path, "fields", index)
         if field.role is not None:
             yield from _role(catalog, (*here, "role"), field.role)
-        if field.part is not None:
+        if field.part is not None and field.type is FieldType.TOOL:
             yield from _tool(catalog, here, field.part, field.revision)
     for index, column in enumerate(step.columns):
         if column.role is not None:
