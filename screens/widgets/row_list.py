@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from screens.keys import Place, bindings_for
+from screens.styles import sheet_beside
 from screens.theme import CURSOR_GLYPH
 from screens.widgets.lines import clean
 from screens.widgets.row_layout import Heading, R, Row, RowLayout, lay_out
@@ -46,20 +47,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         "row-list--heading",
         "row-list--empty",
     }
-    DEFAULT_CSS = """
-    RowList {
-        height: 1fr;
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        background: $ground;
-        color: $ink;
-        & > .row-list--selected { background: $row-selected; color: $strong; }
-        & > .row-list--cursor { background: $row-selected; color: $dim; }
-        & > .row-list--heading { color: $dim; text-style: bold; }
-        & > .row-list--empty { color: $dim; }
-        &:focus > .row-list--cursor { color: $accent; }
-    }
-    """
+    DEFAULT_CSS = sheet_beside(__file__)
 
     class Highlighted(Message, Generic[V]):
         """The row under the cursor is another one, or has changed; None when there are no rows."""
