@@ -14,6 +14,7 @@ TERMINAL: Final = {"textual"}
 
 LIGHT: Final = [
     "ion_tui",
+    "ion_tui.config",
     "ion_tui.engine",
     "ion_tui.engine.answers",
     "ion_tui.engine.clock",
