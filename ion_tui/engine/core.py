@@ -161,7 +161,7 @@ class Engine:
         if confirmed is not None and confirmed != judged.plan.fingerprint:
             raise _Back(judged.plan)
         applied = handler.apply(context, command, judged)
-        if judged.plan.changes:
+        if any(change.before is not change.after for change in judged.plan.changes):
             graph.settle(tx, context.command_id)
             rollup.settle(tx, context.command_id)
         outcome = Outcome(

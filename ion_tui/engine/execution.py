@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Integer, Text, bindparam, case, cast, insert, literal, select, update
+from sqlalchemy import case
 
-from data.ids import id_list, within
-from data.models.types import UtcDateTime
 from ion_tui.engine import guards, issues, sessions, signatures
 from ion_tui.engine.answers import Code, Plan, Refused, StepChange
 from ion_tui.engine.commands import (
@@ -27,65 +25,24 @@ from ion_tui.engine.commands import (
     StepCommand,
 )
 from ion_tui.engine.context import Context
-from ion_tui.engine.facts import CONTENT, STEP, StepFacts
+from ion_tui.engine.facts import STEP, StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.history import HISTORY
 from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmoved
+from ion_tui.engine.moving import NOW, move, moving
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import State, Verb
 
 if TYPE_CHECKING:
     from ion_tui.engine.core import Engine
 
-_NOW: Final = bindparam("now", type_=UtcDateTime)
-_BY: Final = bindparam("by", type_=Integer)
-_REASON: Final = bindparam("why", type_=Text)
-_MARK: Final = bindparam("command", type_=Integer)
-
 _RELEASED: Final = case((STEP.c.started_at.is_(None), State.TODO.value), else_=State.IN_PROGRESS.value)
-
-
-def _move(to: Any, **more: Any) -> Any:
-    return (
-        update(STEP)
-        .values(
-            former_state=STEP.c.state,
-            state=to,
-            state_reason=_REASON,
-            state_by=_BY,
-            state_at=_NOW,
-            version=STEP.c.version + 1,
-            command_id=_MARK,
-            **more,
-        )
-        .where(within(STEP.c.id))
-    )
-
-
 _MOVES: Final = {
-    Verb.START: _move(State.IN_PROGRESS.value, started_at=_NOW),
-    Verb.COMPLETE: _move(State.COMPLETED.value, completed_at=_NOW),
-    Verb.HOLD: _move(State.HOLD.value),
-    Verb.RELEASE: _move(_RELEASED),
-    Verb.FAIL: _move(State.FAILED.value),
+    Verb.START: moving(State.IN_PROGRESS.value, started_at=NOW),
+    Verb.COMPLETE: moving(State.COMPLETED.value, completed_at=NOW),
+    Verb.HOLD: moving(State.HOLD.value),
+    Verb.RELEASE: moving(_RELEASED),
+    Verb.FAIL: moving(State.FAILED.value),
 }
-_RECORD: Final = insert(HISTORY).from_select(
-    ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
-    select(
-        _MARK,
-        bindparam("action", type_=Text),
-        literal("run_step"),
-        STEP.c.id,
-        STEP.c.number + " " + CONTENT.c.title,
-        STEP.c.run_id,
-        STEP.c.id,
-        literal('{"state":"') + STEP.c.former_state + '"}',
-        literal('{"state":"') + STEP.c.state + '","attempt":' + cast(STEP.c.attempt, Text) + "}",
-    )
-    .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
-    .where(STEP.c.command_id == _MARK)
-    .order_by(STEP.c.id),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +82,8 @@ class _Move(Plain[StepCommand]):
     def move(self, context: Context, command: StepCommand, judged: Judged) -> list[int]:
         """Move the steps of the plan, and write it down."""
         ids = [change.step_id for change in judged.plan.changes]
-        reason = (command.reason or "").strip() or None
-        context.tx.execute(
-            _MOVES[self.verb],
-            {
-                "ids": id_list(ids),
-                "now": context.now,
-                "by": context.actor.id,
-                "why": reason if self.verb in (Verb.HOLD, Verb.FAIL) else None,
-                "command": context.command_id,
-            },
-        )
-        context.tx.execute(
-            _RECORD, {"command": context.command_id, "action": f"run_step.{self.verb.name.lower()}"}
-        )
+        reason = command.reason if self.verb in (Verb.HOLD, Verb.FAIL) else None
+        move(context, _MOVES[self.verb], ids, action=self.verb.name.lower(), reason=reason)
         return ids
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
