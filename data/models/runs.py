@@ -85,7 +85,8 @@ class RunStep(SQLModel, table=True):
 
     `waits_on` (how many upstream steps gate it), `parent_ready` and, from them, `bucket` are kept by the
     transaction that changes what they depend on. `priority`, `due_sort` and `batch_id` repeat the run's, so that
-    a work center's queue and a batch's siblings are one index range each. `command_id` is the last command that
+    a work center's queue and a batch's siblings are one index range each. `canceled_with` names the step whose
+    cancel took this one along; restoring that step brings it back. `command_id` is the last command that
     touched the row: what a command changed is found again by it.
     """
 
@@ -97,6 +98,7 @@ class RunStep(SQLModel, table=True):
         check("attempt", "attempt >= 1"),
         check("depth", "depth BETWEEN 0 AND 4"),
         check("started", "state NOT IN ('In Progress', 'Completed') OR started_at IS NOT NULL"),
+        check("canceled", "canceled_with IS NULL OR state = 'Canceled'"),
         check("completed", "(state = 'Completed') = (completed_at IS NOT NULL)"),
         UniqueConstraint("run_id", "ordinal"),
         Index("ix_run_step_queue", "work_center_id", "bucket", "priority", "due_sort", "run_id", "ordinal"),
@@ -135,6 +137,7 @@ class RunStep(SQLModel, table=True):
     state_reason: str | None = text(default=None)
     state_by: int | None = ref("operator.id", default=None)
     state_at: datetime = instant()
+    canceled_with: int | None = ref("run_step.id", default=None)
     attempt: int = 1
     waits_on: int = 0
     parent_ready: bool = True

@@ -192,6 +192,42 @@ class Fail(StepCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rework(StepCommand):
+    """Send a failed step back to Todo for another attempt, with a reason."""
+
+    step_verb = Verb.REWORK
+    verb = str(Verb.REWORK)
+    permission = VERB_PERMISSIONS[Verb.REWORK]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(StepCommand):
+    """Take a completed step back to Todo for another attempt, with a reason."""
+
+    step_verb = Verb.REOPEN
+    verb = str(Verb.REOPEN)
+    permission = VERB_PERMISSIONS[Verb.REOPEN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(StepCommand):
+    """Skip a step and its children, with a reason: it leaves the graph."""
+
+    step_verb = Verb.CANCEL
+    verb = str(Verb.CANCEL)
+    permission = VERB_PERMISSIONS[Verb.CANCEL]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore(StepCommand):
+    """Bring a canceled step back, with the children that its cancel took."""
+
+    step_verb = Verb.RESTORE
+    verb = str(Verb.RESTORE)
+    permission = VERB_PERMISSIONS[Verb.RESTORE]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartRun(Command):
     """Make a run of a released procedure on an inventory.
 

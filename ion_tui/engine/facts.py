@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, exists, select
 
 from data.ids import id_list, within
 from data.models import Run, RunStep, SessionStep, StepContent, table
-from ion_tui.engine.states import State
+from ion_tui.engine.states import RunStatus, State
 from ion_tui.engine.wording import step_label
 
 STEP: Final = table(RunStep)
@@ -46,6 +46,7 @@ class StepFacts:
     closed_at: datetime | None
     batch_id: int | None
     checked_in: bool
+    run_status: RunStatus
 
     @property
     def label(self) -> str:
@@ -87,6 +88,7 @@ _READ: Final = (
             _SESSION.c.ended_at.is_(None),
         )
         .label("checked_in"),
+        RUN.c.status.label("run_status"),
     )
     .select_from(
         STEP.join(RUN, RUN.c.id == STEP.c.run_id)
@@ -138,6 +140,7 @@ def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None)
             closed_at=row[18],
             batch_id=row[19],
             checked_in=bool(row[20]),
+            run_status=RunStatus(row[21]),
         )
         for row in rows
     ]

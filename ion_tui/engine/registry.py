@@ -13,6 +13,8 @@ from ion_tui.engine.handling import Handler
 def _handlers() -> dict[type, Handler[Any]]:
     # Imported on first use: handlers know the pipeline's types, the pipeline finds them here.
     from ion_tui.engine import (  # noqa: PLC0415
+        attempts,
+        canceling,
         execution,
         identity,
         notes,
@@ -24,7 +26,19 @@ def _handlers() -> dict[type, Handler[Any]]:
         site,
     )
 
-    modules = (execution, identity, notes, parts, people, recording, runs, signatures, site)
+    modules = (
+        attempts,
+        canceling,
+        execution,
+        identity,
+        notes,
+        parts,
+        people,
+        recording,
+        runs,
+        signatures,
+        site,
+    )
     return {command: handler for module in modules for command, handler in module.HANDLERS.items()}
 
 

@@ -605,6 +605,7 @@ def upgrade() -> None:
         sa.Column("state_reason", sa.Text(), nullable=True),
         sa.Column("state_by", sa.Integer(), nullable=True),
         sa.Column("state_at", data.models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("canceled_with", sa.Integer(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("waits_on", sa.Integer(), nullable=False),
         sa.Column("parent_ready", sa.Boolean(), nullable=False),
@@ -624,6 +625,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'Completed') = (completed_at IS NOT NULL)", name=op.f("ck_run_step_completed")
         ),
+        sa.CheckConstraint("canceled_with IS NULL OR state = 'Canceled'", name=op.f("ck_run_step_canceled")),
         sa.CheckConstraint(
             "former_state IN ('Todo', 'In Progress', 'Hold', 'Redline', 'Completed', 'Failed', 'Canceled')",
             name=op.f("ck_run_step_former_state"),
@@ -640,6 +642,7 @@ def upgrade() -> None:
         sa.CheckConstraint("depth BETWEEN 0 AND 4", name=op.f("ck_run_step_depth")),
         sa.CheckConstraint("waits_on >= 0", name=op.f("ck_run_step_waits_on")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_run_step_batch_id")),
+        sa.ForeignKeyConstraint(["canceled_with"], ["run_step.id"], name=op.f("fk_run_step_canceled_with")),
         sa.ForeignKeyConstraint(["content_id"], ["step_content.id"], name=op.f("fk_run_step_content_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["run_step.id"], name=op.f("fk_run_step_parent_id")),
         sa.ForeignKeyConstraint(

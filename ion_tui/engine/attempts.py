@@ -1,0 +1,156 @@
+"""Another attempt at a step: rework of a failed one, reopening of a completed one.
+
+Values stay, to be confirmed or measured again; signatures and approvals are void and stay as history. What waits
+on the step is blocked again by availability alone; steps downstream that were worked keep their state, and are
+named before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select, update
+
+from data.ids import id_list, within
+from data.models import Approval, ApprovalGate, CellValue, FieldValue, Signature, table
+from data.models.types import UtcDateTime
+from ion_tui.engine.answers import Code, Plan, Refused, StepChange
+from ion_tui.engine.commands import Reopen, Rework, StepCommand
+from ion_tui.engine.context import Context
+from ion_tui.engine.facts import CONTENT, STEP, StepFacts
+from ion_tui.engine.graph import EDGE
+from ion_tui.engine.handling import Applied, Handler, Judged, Plain
+from ion_tui.engine.judging import fingerprint, judged_step
+from ion_tui.engine.moving import move, moving
+from ion_tui.engine.permissions import Permission
+from ion_tui.engine.states import STATE_WORDS, RunStatus, State, Verb
+from ion_tui.engine.wording import listed, step_label
+
+_VALUE: Final = table(FieldValue)
+_CELL: Final = table(CellValue)
+_SIGNATURE: Final = table(Signature)
+_APPROVAL: Final = table(Approval)
+_GATE: Final = table(ApprovalGate)
+
+_AGAIN: Final = moving(State.TODO.value, attempt=STEP.c.attempt + 1, started_at=None, completed_at=None)
+_AT: Final = bindparam("at", type_=UtcDateTime)
+_UNCONFIRM: Final = tuple(
+    update(held).values(confirmed=False).where(within(held.c.run_step_id)) for held in (_VALUE, _CELL)
+)
+_VOID: Final = (
+    update(_SIGNATURE)
+    .values(voided_at=_AT)
+    .where(within(_SIGNATURE.c.run_step_id), _SIGNATURE.c.voided_at.is_(None))
+    .returning(_SIGNATURE.c.id, _SIGNATURE.c.meaning, _SIGNATURE.c.run_step_id)
+)
+_WITHDRAW: Final = (
+    update(_APPROVAL)
+    .values(voided_at=_AT)
+    .where(
+        _APPROVAL.c.gate_id.in_(select(_GATE.c.id).where(within(_GATE.c.run_step_id))),
+        _APPROVAL.c.voided_at.is_(None),
+    )
+)
+
+
+def _worked_downstream() -> Any:
+    """The steps that wait on the one bound as `step`, through any number of others, and have been worked."""
+    down = (
+        select(EDGE.c.step_id)
+        .where(EDGE.c.upstream_id == bindparam("step"), EDGE.c.effective)
+        .cte("down", recursive=True)
+    )
+    onward = EDGE.alias("onward")
+    down = down.union(
+        select(onward.c.step_id).where(onward.c.upstream_id == down.c.step_id, onward.c.effective)
+    )
+    return (
+        select(STEP.c.number, CONTENT.c.title, STEP.c.state)
+        .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
+        .where(
+            STEP.c.id.in_(select(down.c.step_id)),
+            STEP.c.state.not_in([State.TODO.value, State.CANCELED.value]),
+        )
+        .order_by(STEP.c.ordinal)
+    )
+
+
+_WORKED: Final = _worked_downstream()
+
+
+def parent_first(step: StepFacts) -> Refused | None:
+    """Refuse to change a child whose parent is Completed: the parent is reopened first."""
+    if step.parent_state is not State.COMPLETED:
+        return None
+    return Refused(
+        Code.NOT_LEGAL, f"{step.label} is part of {step.parent_label}, which is completed: reopen that first."
+    )
+
+
+def admin_of_complete(context: Context, step: StepFacts, statuses: tuple[RunStatus, ...]) -> Refused | None:
+    """Refuse who may not reopen a run, where the run reads one of `statuses`."""
+    if step.run_status not in statuses or context.actor.may(Permission.REOPEN_RUN):
+        return None
+    return Refused(
+        Code.NOT_PERMITTED,
+        f"{step.run_title} reads {step.run_status}: only somebody with the permission {Permission.REOPEN_RUN} "
+        "can open it again.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Again(Plain[StepCommand]):
+    """Back to Todo, in the next attempt."""
+
+    verb: Verb
+    done: str
+
+    def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
+        """Judge the step, its parent and its run; name what was worked downstream."""
+        del prepared
+        step = judged_step(context, self.verb, command)
+        if isinstance(step, Refused):
+            return step
+        refused = parent_first(step) or admin_of_complete(context, step, (RunStatus.COMPLETE,))
+        if refused:
+            return refused
+        changes = (StepChange(step.step_id, step.run_id, step.label, step.state, State.TODO),)
+        plan = Plan(changes=changes, warnings=_warnings(context, step), fingerprint=fingerprint(changes, ()))
+        return Judged(plan, step)
+
+    def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
+        """Move, and void what the attempt before had signed."""
+        step: StepFacts = judged.found
+        ids = id_list([step.step_id])
+        move(context, _AGAIN, [step.step_id], action=self.verb.name.lower())
+        for statement in _UNCONFIRM:
+            context.tx.execute(statement, {"ids": ids})
+        for row in context.tx.execute(_VOID, {"ids": ids, "at": context.now}).all():
+            context.record(
+                "signature.void",
+                "signature",
+                row.id,
+                row.meaning,
+                after={"void": True, "reason": (command.reason or "").strip()},
+                run_id=step.run_id,
+                run_step_id=row.run_step_id,
+            )
+        context.tx.execute(_WITHDRAW, {"ids": ids, "at": context.now})
+        return Applied(f"{step.label} {self.done}, attempt {step.attempt + 1}.", notes=judged.plan.warnings)
+
+
+def _warnings(context: Context, step: StepFacts) -> tuple[str, ...]:
+    worked = context.tx.execute(_WORKED, {"step": step.step_id}).all()
+    if not worked:
+        return ()
+    names = [f"{step_label(row.number, row.title)} ({STATE_WORDS[State(row.state)]})" for row in worked]
+    keep = "keeps" if len(names) == 1 else "keep"
+    until = f"cannot be recorded or signed off until {step.label} is completed again"
+    return (f"{listed(names)} {keep} the state, and {until}.",)
+
+
+HANDLERS: Final[dict[type, Handler[Any]]] = {
+    Rework: _Again(Verb.REWORK, "is to be done again"),
+    Reopen: _Again(Verb.REOPEN, "is open again"),
+}
