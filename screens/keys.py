@@ -27,6 +27,8 @@ class Place(StrEnum):
     STEP = "step"
     SESSIONS = "sessions"
     DIALOG = "dialog"
+    FIELD = "field"
+    """Inside a field or a requirement of a step."""
     LIST = "list"
     """Inside a list of rows, whatever the screen."""
 
@@ -109,6 +111,7 @@ def _at(*places: Place) -> frozenset[Place]:
 
 _QUEUE: Final = _at(Place.QUEUE)
 _STEP: Final = _at(Place.STEP)
+_FIELD: Final = _at(Place.FIELD)
 _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
 _WORKED: Final = _QUEUE | _STEP
@@ -192,6 +195,27 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The step before, in the run's order."),
     Key("next-step", "right_square_bracket", "next_step", "Next step", Group.MOVE, _STEP,
         help="The next step, in the run's order."),
+    Key("previous-field", "up", "previous_field", "Field above", Group.MOVE, _STEP,
+        help="Move through the fields and requirements; Tab does too, and goes to the run's steps."),
+    Key("next-field", "down", "next_field", "Field below", Group.MOVE, _STEP,
+        help="Move through the fields and requirements; Tab does too, and goes to the run's steps."),
+    Key("record", "enter", "record", "Record", Group.WORK, _FIELD,
+        help="Record what is typed or chosen and go on to the next field; sign a signature; pick a part."),
+    Key("restore", "escape", "restore", "Undo", Group.WORK, _FIELD,
+        help="Let go of what is typed: the stored value is there again."),
+    Key("yes", "y", "choose('yes')", "Yes", Group.WORK, _FIELD,
+        help="In a field that asks yes or no."),
+    Key("no", "n", "choose('no')", "No", Group.WORK, _FIELD,
+        help="In a field that asks yes or no."),
+    Key("pass", "p", "choose('pass')", "Pass", Group.WORK, _FIELD,
+        help="In a field that asks pass or fail."),
+    Key("fail-value", "f", "choose('fail')", "Fail", Group.WORK, _FIELD,
+        help="In a field that asks pass or fail."),
+    *(Key(f"option-{number}", str(number), f"choose_number({number})", "Option", Group.WORK, _FIELD,
+          help="In a field that asks for one option or several: the one of that number.")
+      for number in range(1, 10)),
+    Key("not-applicable", "x", "not_applicable", "N/A", Group.WORK, _FIELD,
+        help="Not applicable, where the field allows it; in an input, type n/a."),
     Key("theme", "v", "app.next_theme", "Colors", Group.KIOSK, _HOMES, rank=22,
         help="The next colors: dark, bright, high contrast."),
     Key("palette", "colon", "app.command_palette", "Commands", Group.KIOSK, _HOMES,
