@@ -1,0 +1,57 @@
+"""A verb that needs a reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.dialogs.dialog import Dialog
+from screens.widgets.lines import clean
+
+
+class ReasonDialog(Dialog[str]):
+    """Asks for a reason, and shows who and what is affected: the reason without blanks around it, or None."""
+
+    def __init__(
+        self,
+        title: str,
+        prompt: str = "Reason",
+        plan_lines: Sequence[str] = (),
+        *,
+        confirm: str = "OK",
+        danger: bool = False,
+        value: str = "",
+    ) -> None:
+        """Begin with `value` already written.
+
+        Args:
+            title: The verb and what it is done to.
+            prompt: What is asked for, on the frame of the input.
+            plan_lines: Who and what is affected, a line each.
+            confirm: What the button says.
+            danger: Whether it stops work.
+            value: A reason that was given before.
+        """
+        super().__init__(title, plan_lines, confirm=confirm, danger=danger)
+        self._prompt = prompt
+        self._value = value
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The input."""
+        reason = Input(self._value, max_length=500, select_on_focus=False)
+        reason.cursor_blink = False
+        reason.border_title = clean(self._prompt)
+        yield reason
+
+    @on(Input.Submitted)
+    def confirm(self) -> None:
+        """Take the reason, when there is one."""
+        reason = self.query_one(Input).value.strip()
+        if reason:
+            self.dismiss(reason)
+        else:
+            self.query_one(Input).focus()
+            self.refuse(f"{clean(self._prompt)}: say in a few words why.")
