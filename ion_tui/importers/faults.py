@@ -60,10 +60,10 @@ class Faults:
     left_off: int = 0
 
 
-def in_order(faults: Iterable[Fault]) -> Faults:
-    """All faults by their place, each once."""
+def in_order(faults: Iterable[Fault], left_off: int = 0) -> Faults:
+    """All faults by their place, each once; `left_off` more were found and not kept."""
     found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
-    return Faults(tuple(found[:MAX_FAULTS]), max(len(found) - MAX_FAULTS, 0))
+    return Faults(tuple(found[:MAX_FAULTS]), max(len(found) - MAX_FAULTS, 0) + left_off)
 
 
 def written(path: Path) -> str:

@@ -19,6 +19,7 @@ from ion_tui.importers.schema import site_adapter
 from ion_tui.importers.wording import MISSING, UNKNOWN_KEY, meant_key, sentence_of
 
 _ROUNDS: Final = 50
+_MOST_PROBLEMS: Final = 10_000
 _NAME: Final = ("site",)
 _UNNAMED: Final = "?"
 _UTC: Final = "UTC"
@@ -28,12 +29,14 @@ _UTC: Final = "UTC"
 class Shaped:
     """What a file defines, without what does not have the form; and all of the latter.
 
-    `site` is None when nothing could be read. Paths in it become paths in the file through `whole`;
-    `doubtful` are texts from what was left out: something else may refer to them without being wrong.
+    `site` is None when nothing could be read; `whole` turns paths in it into paths in the file. `left_off` more
+    problems were found than are told. `removed` are the paths of what was left out, and `doubtful` the texts in
+    it: something else may refer to them without being wrong.
     """
 
     site: SiteDefinition | None
     problems: tuple[Problem, ...]
+    left_off: int
     removed: frozenset[Path]
     doubtful: frozenset[str]
     whole: Callable[[Path], Path]
@@ -49,7 +52,12 @@ def shape(data: Any, spoiled: Iterable[Path], zone: str | None, written: Callabl
     site = reading.read({ZONE: _zone(data, zone)})
     pruning = reading.pruning
     return Shaped(
-        site, tuple(reading.problems), frozenset(reading.reported), pruning.texts_removed(), pruning.whole
+        site,
+        tuple(reading.problems),
+        reading.left_off,
+        frozenset(reading.reported),
+        pruning.texts_removed(),
+        pruning.whole,
     )
 
 
@@ -63,6 +71,7 @@ class _Reading:
     def __init__(self, pruning: Pruning, written: Callable[[Path], str]) -> None:
         self.pruning = pruning
         self.problems: list[Problem] = []
+        self.left_off = 0
         self.reported = set(pruning.removed)
         self._renamed_to: set[Path] = set()
         self._written = written
@@ -91,7 +100,7 @@ class _Reading:
             self._take_missing(error, path)
         elif kind == UNKNOWN_KEY:
             self._report(error, path)
-            self._take_unknown(path, meant_key(error["loc"]))
+            self._take_unknown(path, None if self.left_off else meant_key(error["loc"]))
         elif error["input"] is None and path and isinstance(path[-1], str):
             self.pruning.removed.add(path)
         else:
@@ -119,6 +128,9 @@ class _Reading:
             self.pruning.renamed[path] = meant
 
     def _report(self, error: ErrorDetails, path: Path) -> None:
+        if len(self.problems) >= _MOST_PROBLEMS:
+            self.left_off += 1
+            return
         sentence = sentence_of(error, error["loc"], lambda: self._written(path))
         self.problems.append(Problem(path, sentence, at_key=error["type"] == UNKNOWN_KEY))
 

@@ -45,11 +45,11 @@ def read_site(
     )
     faults.extend(_placed(shaped.problems, document.places))
     if shaped.site is None:
-        return in_order(faults)
+        return in_order(faults, shaped.left_off)
     catalog = Catalog(shaped.site, known, shaped.doubtful)
     problems = _checked(shaped, catalog, path.parent, progress)
     faults.extend(_placed(problems, document.places))
-    return in_order(faults) if faults else resolved(shaped.site, catalog)
+    return in_order(faults, shaped.left_off) if faults else resolved(shaped.site, catalog)
 
 
 def _checked(shaped: Shaped, catalog: Catalog, folder: Path, progress: Progress | None) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from ion_tui.importers.schema import schema_at
 MISSING: Final = "missing"
 UNKNOWN_KEY: Final = "unexpected_keyword_argument"
 
-_MOST_KEYS_LISTED: Final = 12
+_MOST_WORDS_LISTED: Final = 12
 _PIN: Final = "pin"
 _YES_NO: Final = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false"})
 
@@ -84,7 +84,7 @@ def _unknown_key(path: Path) -> str:
     meant = _nearest(key, known)
     if meant is not None:
         return f"The key {quoted(key)} is unknown here. Did you mean {meant}?"
-    if len(known) <= _MOST_KEYS_LISTED:
+    if len(known) <= _MOST_WORDS_LISTED:
         return f"The key {quoted(key)} is unknown here: there are {listed(known, 'and')}."
     return f"The key {quoted(key)} is unknown here."
 
@@ -97,7 +97,7 @@ def _not_one_of(path: Path, value: object) -> str:
     meant = _nearest(value, tuple(words))
     if meant is not None:
         return f"{quoted(value)} is not possible here. Did you mean {meant}?"
-    if len(words) <= _MOST_KEYS_LISTED:
+    if len(words) <= _MOST_WORDS_LISTED:
         return f"{quoted(value)} is not possible here: write {listed(words)}."
     return f"{quoted(value)} is not possible here."
 

@@ -120,7 +120,7 @@ CONTRADICTIONS: list[tuple[str, tuple[str, ...]]] = [
     ("parts: [{number: N, revision: A, mbom: [{part: ▸N, quantity: 1}]}]", ("These parts are made of each other: N A of N A.",)),
     (
         "parts:\n  - {number: N, revision: A, mbom: [{part: ▸M, quantity: 1}]}\n  - {number: M, revision: A, mbom: [{part: N, quantity: 1}]}",
-        ("These parts are made of each other: M A of N A of M A.",),
+        ("These parts are made of each other: M A of N A and N A of M A.",),
     ),
     (PARTS + "inventory: [▸{part: S, location: ST, quantity: 1}]", ("S is tracked by serial: give its `serials`.",)),
     (PARTS + "inventory: [{part: S, location: ST, serials: [a, b], quantity: ▸3}]", ("Each serial is one unit, so there are 2: leave `quantity` out.",)),

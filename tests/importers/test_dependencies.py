@@ -22,7 +22,7 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
           - {key: a, title: A, after: [b]}
           - {key: b, title: B, after: [▸a]}
         """,
-        ("These steps wait on each other in a circle: b waits on a, a waits on b.",),
+        ("These steps wait on each other in a circle: b waits on a and a waits on b.",),
     ),
     (
         """\
@@ -31,7 +31,7 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
           - {key: b, title: B, after: [a]}
           - {key: c, title: C, after: [▸b]}
         """,
-        ("These steps wait on each other in a circle: c waits on b, b waits on a, a waits on c.",),
+        ("These steps wait on each other in a circle: c waits on b, b waits on a and a waits on c.",),
     ),
     (
         """\
@@ -41,7 +41,7 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
             steps: [{key: k, title: K, after: [b]}]
           - {key: b, title: B, after: [▸a]}
         """,
-        ("These steps wait on each other in a circle: b waits on a, k is a part of a, k waits on b.",),
+        ("These steps wait on each other in a circle: b waits on a, k is a part of a and k waits on b.",),
     ),
     (
         """\
@@ -55,7 +55,7 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
         (
             (
                 "These steps wait on each other in a circle: "
-                "b waits on k, k is a part of a, a waits on k2, k2 is a part of b."
+                "b waits on k, k is a part of a, a waits on k2 and k2 is a part of b."
             ),
         ),
     ),
@@ -66,7 +66,7 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
           - {key: a, title: A, after: [▸b]}
           - {key: b, title: B}
         """,
-        ("These steps wait on each other in a circle: a waits on b, b waits on a.",),
+        ("These steps wait on each other in a circle: a waits on b and b waits on a.",),
     ),
     (
         """\
@@ -77,8 +77,8 @@ CIRCLES: list[tuple[str, tuple[str, ...]]] = [
           - {key: d, title: D, after: [▸c]}
         """,
         (
-            "These steps wait on each other in a circle: b waits on a, a waits on b.",
-            "These steps wait on each other in a circle: d waits on c, c waits on d.",
+            "These steps wait on each other in a circle: b waits on a and a waits on b.",
+            "These steps wait on each other in a circle: d waits on c and c waits on d.",
         ),
     ),
     (

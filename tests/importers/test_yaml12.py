@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ion_tui.importers import text_file, yaml12
+from ion_tui.importers import shape, text_file, yaml12
+from ion_tui.importers.faults import Faults
 from ion_tui.importers.text_file import read_text as read_text_file
 from ion_tui.importers.yaml12 import Document, read_yaml
-from tests.importers.reading import expect, faults_of
+from tests.importers.reading import expect, faults_of, read_text
 
 SCALARS: list[tuple[str, object]] = [
     ("on", "on"),
@@ -178,9 +179,9 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     assert read_text_file(null).faults[0].sentence == "/dev/null is not an ordinary file."
 
 
-@pytest.mark.parametrize("text", ["[" * 10_000, "{a: " * 10_000, "- " * 10_000, "? " * 10_000])
-def test_ten_thousand_levels_are_refused(tmp_path: Path, text: str) -> None:
-    (fault,) = faults_of(tmp_path, text.encode())
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_ten_thousand_levels_are_refused(tmp_path: Path, opening: str) -> None:
+    (fault,) = faults_of(tmp_path, opening * 10_000)
     assert fault.sentence == f"Lists and mappings are nested more than {yaml12.MAX_DEPTH} levels deep."
 
 
@@ -197,6 +198,16 @@ def test_the_same_slip_on_every_line_is_counted(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, text)
     assert len(faults) == 1000
     assert faults[-1].line == 1002
+
+
+def test_faults_that_nobody_would_read_are_only_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shape, "_MOST_PROBLEMS", 5)
+    text = "site: X\nparts:\n" + "  - {number: S, revision: A, colour: red}\n" * 9
+    answer = read_text(tmp_path, text)
+    assert isinstance(answer, Faults)
+    assert answer.left_off == 4
 
 
 @given(st.text(st.sampled_from(list("ab01 :-,[]{}&*!|>'\"%@`#?~\n\t\\<=.é\u2028\x85\ufeff")), max_size=60))

@@ -81,7 +81,7 @@ def _free_value(value: object) -> str | bool | Decimal | tuple[str, ...]:
     raise ValueError("A text, a number, true, false or a list of texts is expected here.")
 
 
-def _schema(**words: Any) -> Callable[[dict[str, Any]], None]:  # noqa: ANN401 - JSON
+def _schema(**words: Any) -> Callable[[dict[str, Any]], None]:
     """Add `words` to a value's JSON Schema."""
 
     def add(schema: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 _LONGEST_SHOWN: Final = 40
+_MOST_LISTED: Final = 12
 _LONGEST_WORD: Final = 64
 _CLOSE_ENOUGH: Final = 0.6
 
@@ -19,10 +20,11 @@ def quoted(text: str) -> str:
 
 
 def listed(words: Sequence[str], last: str = "or") -> str:
-    """`words` as a person lists them: `a`, `a or b`, `a, b or c`."""
-    if len(words) < 2:  # noqa: PLR2004 - one word needs no joining
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    """`words` as a person lists them: `a`, `a or b`, `a, b or c`; of many, the first ones and how many more."""
+    if len(words) > _MOST_LISTED:
+        words = (*words[: _MOST_LISTED - 1], f"{len(words) - _MOST_LISTED + 1} more")
+    *first, final = words or ("nothing",)
+    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

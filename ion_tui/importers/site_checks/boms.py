@@ -13,6 +13,7 @@ from ion_tui.engine.definitions.known import PartKey
 from ion_tui.engine.definitions.numbers import plain
 from ion_tui.engine.definitions.parts import PartNeed
 from ion_tui.engine.definitions.procedures import ProcedureDefinition
+from ion_tui.engine.definitions.sentences import listed
 from ion_tui.engine.definitions.site import SiteDefinition
 from ion_tui.engine.words import ProcedureKind, Tracking
 from ion_tui.importers.faults import Path, Problem
@@ -88,9 +89,11 @@ def _circles(site: SiteDefinition, catalog: Catalog) -> Iterator[Problem]:
             circle = _from_the_first(error.args[1][:0:-1])
         else:
             return
-        words = " of ".join(" ".join(key) for key in circle)
+        links = [f"{' '.join(whole)} of {' '.join(part)}" for whole, part in pairwise(circle)]
         made_of[circle[0]].discard(circle[1])
-        yield Problem(_item(site, catalog, circle), f"These parts are made of each other: {words}.")
+        yield Problem(
+            _item(site, catalog, circle), f"These parts are made of each other: {listed(links, 'and')}."
+        )
 
 
 def _from_the_first(circle: list[PartKey]) -> list[PartKey]:

@@ -8,7 +8,7 @@ from ion_tui.engine.definitions.dependencies import MAX_LEVELS, PlacedStep, circ
 from ion_tui.engine.definitions.field_rules import contradictions
 from ion_tui.engine.definitions.fields import ValueDefinition
 from ion_tui.engine.definitions.procedures import ProcedureDefinition
-from ion_tui.engine.definitions.sentences import quoted
+from ion_tui.engine.definitions.sentences import listed, quoted
 from ion_tui.engine.definitions.site import SiteDefinition
 from ion_tui.importers.faults import Path, Problem
 from ion_tui.importers.site_checks.catalog import Catalog
@@ -40,7 +40,7 @@ def _waits(path: Path, procedure: ProcedureDefinition, catalog: Catalog) -> Iter
             if sentence is not None:
                 yield Problem((*path, *found.path, "after", index), sentence)
     for circle in circles(procedure):
-        sentence = f"These steps wait on each other in a circle: {', '.join(circle.links)}."
+        sentence = f"These steps wait on each other in a circle: {listed(circle.links, 'and')}."
         yield Problem((*path, *circle.waits[0].path), sentence)
 
 
