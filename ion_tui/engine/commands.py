@@ -19,7 +19,7 @@ from ion_tui.engine.states import Verb
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ion_tui.engine.definitions import SiteDefinition
+    from ion_tui.engine.definitions.site import SiteDefinition
 
 
 @dataclass(frozen=True, slots=True)
