@@ -6,23 +6,31 @@ has verbs of its own, the actions named in `screens.keys`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
 
 from data.errors import StoreError
 from data.rows.work import ScanKind, ScanMatch
-from ion_tui.engine.commands import Command
+from ion_tui.engine.answers import Code, Outcome, Plan, Refused
+from ion_tui.engine.commands import Command, Credentials
+from screens.dialogs.pick import Choice, PickDialog
+from screens.dialogs.pin import PinDialog
 from screens.floor import BROKEN, LOG, Answer, Floor, GaveUp
-from screens.messages import FloorChanged, FloorTrouble
+from screens.messages import FloorChanged, FloorOpened, FloorTrouble, LoggedIn, OpenQueue, OpenStep
 from screens.scanner_app import ScanCut, Scanned
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.scan_box import Kind, ScanBox
+from screens.widgets.status_bar import Status, StatusBar
 
 if TYPE_CHECKING:
     from ion_tui.engine.reads import Reads
 
+C = TypeVar("C")
 T = TypeVar("T")
 ScanRoute = Callable[[str, ScanMatch], Awaitable[None]]
 """(the code as it was scanned, what it names) → done."""
@@ -38,17 +46,62 @@ class FloorScreen(Screen[None]):
     - `self.tell(sentence)` answers in one line; `self.refuse(sentence)` does with a bell.
     """
 
+    SCAN_HINT: ClassVar[str] = ""
+    """What can be scanned here, in a few words; stands in the scan box until the first answer."""
+
     def __init__(self, floor: Floor) -> None:
         """Take the way to the engine."""
         super().__init__()
         self.floor = floor
         self._is_stale = False
 
+    def compose(self) -> ComposeResult:
+        """The top line, the screen's own part, the line that answers, the keys."""
+        yield StatusBar(self.floor.clock, self.floor.zone)
+        yield from self.compose_body()
+        yield ScanBox(self.SCAN_HINT)
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own part."""
+        yield from ()
+
+    def status(self) -> Status:
+        """What the top line says; a screen adds what it counts."""
+        place, person = self.floor.work_center, self.floor.operator
+        return Status(
+            place_code=place.code if place else self.floor.kiosk,
+            place_name=place.name if place else "",
+            operator_code=person.code if person else "",
+            operator_name=person.name if person else "",
+            trouble=self.floor.trouble,
+        )
+
+    def refresh_status(self) -> None:
+        """Show `status()` in the top line."""
+        bar = self.query_one(StatusBar)
+        bar.zone = self.floor.zone
+        bar.status = self.status()
+
     def do(
         self, job: Coroutine[Any, Any, None], *, group: str = "default", exclusive: bool = False
     ) -> Worker[None]:
         """Run a job of this screen. Only jobs that merely ask may be exclusive in their group."""
         return self.run_worker(self._guarded(job), group=group, exclusive=exclusive, exit_on_error=False)
+
+    def attempt(self, job: Callable[[C], Awaitable[T | Refused]]) -> Callable[[C], Awaitable[T | Refused]]:
+        """`job` for a dialog's `attempt`: whatever goes wrong in it is a refusal."""
+
+        async def attempted(typed: C) -> T | Refused:
+            try:
+                return await job(typed)
+            except (StoreError, GaveUp) as error:
+                return Refused(Code.CONFLICT, error.sentence)
+            except Exception:  # noqa: BLE001 - no attempt ends the kiosk
+                LOG.exception("An attempt on %s failed", type(self).__name__)
+                return Refused(Code.CONFLICT, BROKEN)
+
+        return attempted
 
     async def ask(self, question: Callable[[Reads], T]) -> T:
         """Ask the engine's reads; in a job."""
@@ -63,32 +116,101 @@ class FloorScreen(Screen[None]):
         finally:
             self.refresh_bindings()
 
+    def answer(self, answer: Answer) -> bool:
+        """Answer what the engine answered, in its own words; True when it was carried out."""
+        match settled(answer):
+            case Outcome(sentence=sentence):
+                self.show_answer(sentence, Kind.OK)
+                return True
+            case Refused(sentence=sentence):
+                self.refuse(sentence)
+                self.refresh_floor()
+                return False
+
     def tell(self, sentence: str) -> None:
         """Answer in one line."""
-        self.show_answer(sentence, refused=False)
+        self.show_answer(sentence, Kind.NEUTRAL)
 
     def refuse(self, sentence: str) -> None:
         """Answer in one line that something was not done, with a bell."""
-        self.app.bell()
-        self.show_answer(sentence, refused=True)
+        self.show_answer(sentence, Kind.REFUSED)
 
-    def show_answer(self, sentence: str, *, refused: bool) -> None:
-        """Show an answer where this screen shows answers."""
-        raise NotImplementedError
+    def show_answer(self, sentence: str, kind: Kind) -> None:
+        """Show an answer where this screen shows answers: in its scan box."""
+        self.query_one(ScanBox).say(sentence, kind)
 
     def refresh_floor(self) -> None:
         """Ask again for everything that is shown, and show it in place; called when something changed."""
 
-    def refresh_trouble(self) -> None:
-        """Show `floor.trouble`, or that the store answers again."""
-
     def scan_routes(self) -> Mapping[ScanKind, ScanRoute]:
-        """What this screen does with each kind of thing that a scan names; the rest is refused in words."""
-        return {}
+        """What this screen does with each kind of thing that a scan names; a screen replaces what it knows better."""
+        return {
+            ScanKind.BADGE: self.badge_scanned,
+            ScanKind.RUN: self.run_scanned,
+            ScanKind.STEP: self.step_scanned,
+            ScanKind.WORK_CENTER: self.work_center_scanned,
+            ScanKind.TOOL: self.stock_scanned,
+            ScanKind.INVENTORY: self.stock_scanned,
+        }
 
     async def scanned(self, code: str) -> None:
-        """Do what a scan asks for: the route of what the code names."""
-        raise NotImplementedError
+        """Do what a scan asks for: the route of what the code names; one that fits several things asks which."""
+        matches = await self.ask(lambda reads: reads.scan(code))
+        match = matches[0] if len(matches) == 1 else None
+        if len(matches) > 1:
+            match = await self.choose_match(code, matches)
+        elif not matches:
+            self.refuse(f"{code}: nobody and nothing here has this code.")
+        if match is not None:
+            await self.scan_routes()[match.kind](code, match)
+
+    async def choose_match(self, code: str, matches: Sequence[ScanMatch]) -> ScanMatch | None:
+        """Ask which of the things that a code names is meant; None where none is."""
+        choices = [Choice(match, match.label, str(match.kind)) for match in matches]
+        return await self.app.push_screen_wait(PickDialog(f"{code} is more than one thing", choices))
+
+    async def badge_scanned(self, code: str, match: ScanMatch) -> None:
+        """Another person's badge: that person takes over the kiosk, with the PIN where the site asks for it."""
+        if self.floor.operator is not None and match.id == self.floor.operator.id:
+            self.tell(f"{match.label} is at this kiosk already.")
+            return
+        if self.floor.asks_pin:
+            dialog = PinDialog(
+                match.label,
+                attempt=self.attempt(lambda pin: self.floor.log_in(Credentials(badge=code, pin=pin))),
+            )
+            person = await self.app.push_screen_wait(dialog)
+            if person is not None:
+                self.post_message(LoggedIn(person))
+            return
+        answer = await self.floor.log_in(Credentials(badge=code))
+        if isinstance(answer, Refused):
+            self.refuse(answer.sentence)
+        else:
+            self.post_message(LoggedIn(answer))
+
+    async def run_scanned(self, code: str, match: ScanMatch) -> None:
+        """A run's label, or the serial of a unit that a run builds: its step that can be worked."""
+        del code
+        if match.more_id is None:
+            self.refuse(f"{match.label} has no steps.")
+        else:
+            self.post_message(OpenStep(match.more_id))
+
+    async def step_scanned(self, code: str, match: ScanMatch) -> None:
+        """A step's label: the step."""
+        del code
+        self.post_message(OpenStep(match.id))
+
+    async def work_center_scanned(self, code: str, match: ScanMatch) -> None:
+        """A work center's code: its queue."""
+        del code
+        self.post_message(OpenQueue(match.id))
+
+    async def stock_scanned(self, code: str, match: ScanMatch) -> None:
+        """A tool or inventory: what it is."""
+        del code
+        self.tell(f"{match.kind.capitalize()} {match.label}")
 
     async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
         try:
@@ -101,7 +223,8 @@ class FloorScreen(Screen[None]):
             self.refuse(BROKEN)
 
     @on(Scanned)
-    def _on_scanned(self, message: Scanned) -> None:
+    @on(ScanBox.Submitted)
+    def _on_scanned(self, message: Scanned | ScanBox.Submitted) -> None:
         message.stop()
         self.do(self.scanned(message.code), group="scan")
 
@@ -118,12 +241,20 @@ class FloorScreen(Screen[None]):
             self._is_stale = True
 
     @on(FloorTrouble)
-    def _on_floor_trouble(self) -> None:
-        self.refresh_trouble()
+    @on(FloorOpened)
+    def _on_floor_told(self) -> None:
+        self.refresh_status()
 
     def on_screen_resume(self) -> None:
         """Ask again when something changed while another screen was over this one."""
         if self._is_stale:
             self._is_stale = False
             self.refresh_floor()
-        self.refresh_trouble()
+        self.refresh_status()
+
+
+def settled(answer: Answer) -> Outcome | Refused:
+    """An answer where no plan was shown: one that comes back says that the floor has moved on."""
+    if isinstance(answer, Plan):
+        return Refused(Code.STALE, "What this would change has changed meanwhile; look again.")
+    return answer

@@ -13,15 +13,18 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from textual.message import Message
 
 from data.errors import StoreError, StoreUnreachable
-from ion_tui.engine.answers import Allowed, Outcome, Plan, Refused
+from ion_tui.engine.answers import Allowed, Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import Clock, SystemClock
-from ion_tui.engine.commands import Actor, Command, StepCommand
+from ion_tui.engine.commands import Actor, Command, Credentials, LogIn, StepCommand
+from ion_tui.engine.words import LogInWith, SignWith
 from screens.messages import FloorChanged, FloorNotOpened, FloorOpened, FloorTrouble
 
 if TYPE_CHECKING:
@@ -79,6 +82,25 @@ class Floor:
         return Actor(self.operator.id if self.operator else None, self.kiosk)
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone; UTC until it is known."""
+        return ZoneInfo(self.site.time_zone if self.site else "UTC")
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether the site asks for the PIN beside a badge."""
+        return self.site is None or self.site.log_in_with == LogInWith.BADGE_AND_PIN
+
+    @property
+    def signing_asks_pin(self) -> bool:
+        """Whether a signature needs the PIN, or the badge alone."""
+        return self.site is None or self.site.sign_with == SignWith.PIN
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return self.clock.now()
+
+    @property
     def is_open(self) -> bool:
         """Whether the engine is there."""
         return self._engine is not None
@@ -130,6 +152,15 @@ class Floor:
         if isinstance(answer, Outcome) and not answer.replayed:
             self._post(FloorChanged())
         return answer
+
+    async def log_in(self, credentials: Credentials) -> OperatorRow | Refused:
+        """Identify somebody; the App makes them the kiosk's operator when `LoggedIn` reaches it."""
+        answer = await self.say(LogIn(credentials=credentials), actor=Actor(None, self.kiosk))
+        if not isinstance(answer, Outcome):
+            return answer if isinstance(answer, Refused) else Refused(Code.CONFLICT, BROKEN)
+        operator_id = answer.made["operator"][0]
+        operator = await self.ask(lambda reads: reads.operator(operator_id))
+        return operator or Refused(Code.NOT_FOUND, BROKEN)
 
     async def carry_out(self, job: Callable[[Engine], T]) -> T:
         """Run something longer that writes, such as an import, in its turn among the commands."""

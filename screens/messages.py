@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from data.rows.site import OperatorRow
+
 
 class FloorChanged(Message, bubble=False):
     """Something was committed, here or elsewhere: screens that are seen ask again, in place."""
@@ -49,9 +51,9 @@ class OpenWorkCenters(Message):
 
 
 class LoggedIn(Message):
-    """Somebody showed who they are: `Floor.operator` is the person from now on."""
+    """Somebody showed who they are: the kiosk is theirs from now on."""
 
-    def __init__(self, operator_id: int) -> None:
-        """Carry the operator's id."""
+    def __init__(self, operator: OperatorRow) -> None:
+        """Carry the person."""
         super().__init__()
-        self.operator_id = operator_id
+        self.operator = operator

@@ -1,0 +1,1 @@
+"""What the Queue screen is made of: its rows, its tabs, its detail pane, and what it asks for."""

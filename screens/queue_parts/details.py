@@ -1,0 +1,124 @@
+"""The detail pane of the queue: all that is known of the row under the cursor, and why it cannot be worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from data.rows.work import StepView
+from ion_tui.engine.wording import listed, step_label
+from screens.keys import ActiveKey
+from screens.queue_parts.lines import QueueLine, batch_text
+from screens.times import DueText, elapsed, lead_time
+from screens.widgets.lines import clean
+
+_NAME: Final = 10
+"""Cells of the names at the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the pane shows: the row, the step as it was read, and the keys that do something with it now."""
+
+    line: QueueLine
+    view: StepView | None
+    keys: Sequence[ActiveKey]
+    now: datetime
+    zone: tzinfo
+
+
+def details_text(details: Details) -> Content:
+    """The pane's text: a head, named lines, then sentences."""
+    line, row = details.line, details.line.row
+    head = Content.assemble(
+        (f" {line.look.glyph} {line.look.word} ", line.look.pill),
+        (f"  P{row.priority}", "$dim"),
+        ("  optional" if row.optional else "", "$dim"),
+    )
+    title = Content.styled(clean(step_label(row.number, row.title)), "bold $strong")
+    named = [
+        Content.assemble((name.ljust(_NAME), "$dim"), (clean(text), style))
+        for name, text, style in _named(details)
+    ]
+    return Content("\n").join([head, title, Content(""), *named, *_sentences(details)])
+
+
+def _named(details: Details) -> Iterator[tuple[str, str, str]]:
+    line, row, view = details.line, details.line.row, details.view
+    yield "Unit", row.unit, "$ink"
+    if row.unit not in row.run_title or row.run_title != row.unit:
+        yield "Run", row.run_title, "$ink"
+    if view is not None:
+        yield "Procedure", f"{view.run.procedure} {view.run.procedure_title}", "$ink"
+    if row.batch_id is not None:
+        yield "Batch", batch_text(row), "$accent"
+    if row.due_at is not None:
+        yield "Due", *_due(row.due_at, line.due, details.zone)
+    if row.assigned_to:
+        yield "Assigned", row.assigned_to, "$ink"
+    yield from _time(details)
+    for number, person in enumerate(row.people):
+        since = elapsed((details.now - person.since).total_seconds())
+        yield "" if number else "On it", f"{person.name} ({person.code}) {since}", "$in-progress"
+
+
+def _due(due_at: datetime, due: DueText | None, zone: tzinfo) -> tuple[str, str]:
+    day = due_at.astimezone(zone)
+    words = f"{day:%a} {day.day} {day:%b %Y}"
+    if due is None:
+        return words, "$ink"
+    return f"{words} · {due.words}" if due.is_late else words, f"${due.token}"
+
+
+def _time(details: Details) -> Iterator[tuple[str, str, str]]:
+    planned = details.line.row.lead_time_seconds
+    worked = details.view.labor_seconds if details.view else 0
+    said = [f"{elapsed(worked)} worked"] if worked else []
+    said += [f"{lead_time(planned)} planned"] if planned else []
+    if said:
+        over = bool(planned) and worked > (planned or 0)
+        yield "Time", " of ".join(said), "$late" if over else "$ink"
+    if details.line.at:
+        yield "Done", details.line.at, "$ink"
+
+
+def _sentences(details: Details) -> Iterator[Content]:
+    row, view = details.line.row, details.view
+    if row.why_not:
+        yield Content("")
+        yield Content.styled(clean(row.why_not), f"bold ${details.line.look.token}")
+    if row.state_reason:
+        by = f" ({view.step.state_by})" if view and view.step.state_by else ""
+        yield Content("")
+        yield Content.styled(f"{clean(row.state_reason)}{clean(by)}", f"bold ${details.line.look.token}")
+    if view is not None and view.people and view.blockers:
+        yield Content("")
+        yield Content.styled("To sign off", "$dim")
+        for blocker in view.blockers:
+            yield Content.styled(f"· {clean(blocker)}", "$ink")
+    able = [f"{active.names[0]} {active.key.label}" for active in details.keys if active.allowed]
+    yield Content("")
+    yield Content.styled(listed(["Enter opens it", *able]) if able else "Enter opens it", "$accent")
+
+
+class DetailPane(VerticalScroll, can_focus=False):
+    """Shows `Details`, or nothing."""
+
+    DEFAULT_CSS = """
+    DetailPane { background: $raised; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(markup=False)
+
+    def show(self, details: Details | None) -> None:
+        """Show what is known of a row."""
+        self.query_one(Static).update("" if details is None else details_text(details))

@@ -1,0 +1,189 @@
+"""The verbs that can be said to a run step, from the queue and from its own screen: keys, dialogs, answers.
+
+A screen says which step its verbs are about (`verb_target`), and what it does afterwards (`verb_said`). Keys are dim
+by the engine's own guard; a dim key that is pressed says the refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from textual import events
+
+from ion_tui.engine.answers import Allowed, Outcome, Refused
+from ion_tui.engine.commands import (
+    CheckIn,
+    CheckOut,
+    Complete,
+    Credentials,
+    Fail,
+    Hold,
+    Release,
+    Start,
+    StepCommand,
+)
+from ion_tui.engine.states import State, Verb, legal
+from screens.base import FloorScreen, settled
+from screens.dialogs.message import MessageDialog
+from screens.dialogs.reason import ReasonDialog
+from screens.dialogs.sign import SignDialog
+
+VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
+    {
+        "start": (Verb.START, Verb.CHECK_IN),
+        "check_out": (Verb.CHECK_OUT,),
+        "sign_off": (Verb.COMPLETE,),
+        "hold": (Verb.HOLD,),
+        "release": (Verb.RELEASE,),
+        "fail": (Verb.FAIL,),
+    }
+)
+"""action → its verbs: the one that the step's state lets pass is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The step that a screen's verbs are about, as the operator saw it."""
+
+    step_id: int
+    label: str
+    state: State
+    version: int
+
+
+class StepVerbs(FloorScreen):
+    """A screen with the verbs of a run step."""
+
+    allowed: Allowed | None = None
+    """What the engine says of the target's verbs; None until it has answered, and nothing is dim meanwhile."""
+
+    def verb_target(self) -> Target | None:
+        """The step that verbs are about now; None where there is none."""
+        raise NotImplementedError
+
+    def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
+        """A verb was carried out; the screen may go somewhere."""
+
+    def verb_of(self, action: str) -> Verb:
+        """The verb that an action says to the target."""
+        verbs, target = VERBS_OF_ACTION[action], self.verb_target()
+        return next((verb for verb in verbs if target and legal(verb, target.state)), verbs[0])
+
+    def refusal_of(self, action: str) -> Refused | None:
+        """Why the engine would refuse an action's verb now; None where it would not."""
+        return None if self.allowed is None else self.allowed.get(self.verb_of(action))
+
+    def set_allowed(self, allowed: Allowed | None) -> None:
+        """Take the engine's word on the target's verbs, and dim the keys by it."""
+        self.allowed = allowed
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A verb's key is dim when there is no step, while a command is on its way, and when it is refused."""
+        if action not in VERBS_OF_ACTION:
+            return super().check_action(action, parameters)
+        if self.verb_target() is None or self.floor.is_saying or self.refusal_of(action):
+            return None
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a dim key does nothing."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action in VERBS_OF_ACTION and self.check_action(binding.action, ()) is None:
+                event.stop()
+                self._explain(binding.action)
+                return
+
+    def action_start(self) -> None:
+        """Start the step and check in; check in where it is in progress."""
+        verb = self.verb_of("start")
+        command = Start if verb is Verb.START else CheckIn
+        self._begin(lambda target: self._say(verb, target, _seen(command, target)))
+
+    def action_check_out(self) -> None:
+        """End the operator's session on the step."""
+        self._begin(lambda target: self._say(Verb.CHECK_OUT, target, _seen(CheckOut, target)))
+
+    def action_sign_off(self) -> None:
+        """Complete the step; the site may ask to sign for it."""
+        self._begin(self._sign_off)
+
+    def action_hold(self) -> None:
+        """Put the step on hold, with a reason."""
+        self._begin(lambda target: self._ask_reason(Verb.HOLD, target, Hold))
+
+    def action_release(self) -> None:
+        """Take the step off hold."""
+        self._begin(lambda target: self._say(Verb.RELEASE, target, _seen(Release, target)))
+
+    def action_fail(self) -> None:
+        """Fail the step, with a reason."""
+        self._begin(lambda target: self._ask_reason(Verb.FAIL, target, Fail))
+
+    def _begin(self, job: Callable[[Target], Coroutine[Any, Any, None]]) -> None:
+        target = self.verb_target()
+        if target is not None:
+            self.do(job(target), group="verbs")
+
+    def _explain(self, action: str) -> None:
+        refusal = self.refusal_of(action)
+        if self.floor.is_saying:
+            self.tell("One moment: the last command is still on its way.")
+        elif refusal is not None and len(refusal.more) > 1:
+            self.app.bell()
+            self.app.push_screen(MessageDialog(refusal.sentence, [f"· {line}" for line in refusal.more]))
+        elif refusal is not None:
+            self.refuse(refusal.sentence)
+        else:
+            self.refuse("There is no step selected.")
+
+    async def _say(self, verb: Verb, target: Target, command: StepCommand) -> None:
+        answer = await self.say(command)
+        if self.answer(answer) and isinstance(answer, Outcome):
+            self.verb_said(verb, target, answer)
+
+    async def _ask_reason(self, verb: Verb, target: Target, command: type[StepCommand]) -> None:
+        dialog = ReasonDialog(
+            f"{verb.capitalize()} {target.label}",
+            plan_lines=self.plan_lines(verb),
+            confirm=verb.capitalize(),
+            danger=True,
+        )
+        reason = await self.app.push_screen_wait(dialog)
+        if reason is not None:
+            await self._say(verb, target, _seen(command, target, reason=reason))
+
+    def plan_lines(self, verb: Verb) -> tuple[str, ...]:
+        """Who and what is affected by a verb that asks for a reason, a line each."""
+        del verb
+        return ()
+
+    async def _sign_off(self, target: Target) -> None:
+        site, operator = self.floor.site, self.floor.operator
+        if site is None or not site.complete_asks_to_sign:
+            await self._say(Verb.COMPLETE, target, _seen(Complete, target))
+            return
+
+        async def sign(signer: Credentials) -> Outcome | Refused:
+            command = Complete(step_id=target.step_id, seen_version=target.version, signer=signer)
+            return settled(await self.say(command))
+
+        dialog = SignDialog(
+            f"Sign off {target.label}",
+            ["The step is done as it is written."],
+            attempt=self.attempt(sign),
+            operator_code=operator.code if operator else "",
+            badge_suffices=not self.floor.signing_asks_pin,
+        )
+        outcome = await self.app.push_screen_wait(dialog)
+        if outcome is not None:
+            self.answer(outcome)
+            self.verb_said(Verb.COMPLETE, target, outcome)
+
+
+def _seen(command: type[StepCommand], target: Target, *, reason: str | None = None) -> StepCommand:
+    """A command on the step as the operator saw it."""
+    return command(step_id=target.step_id, seen_version=target.version, reason=reason)
