@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 from data.errors import StoreError
+
+ONE_MOMENT: Final[Mapping[str, Any]] = MappingProxyType(
+    {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+)
+"""The execution options of connections that read: all statements of a transaction see the same, as in SQLite."""
 
 
 def connect(url: URL, connect_args: Mapping[str, str] | None = None) -> Engine:

@@ -23,9 +23,20 @@ _HEADER: Final = b"SQLite format 3\x00"
 
 def check_place(path: Path) -> None:
     """Refuse, in a sentence, a path that cannot hold the store: network share, no permission, no database."""
-    folder = path.parent
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it.")
+    check_folder(path.parent)
+    if path.exists():
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise StoreError(f"No permission to read and write {path}; ask for it, or name another file.")
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+        if header and header != _HEADER:
+            raise StoreError(f"{path} is not a database of ION TUI; name another file with --database.")
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse, in a sentence, a folder that cannot hold the store."""
     if not folder.is_dir():
         raise StoreError(f"The folder {folder} does not exist; make it, or name another with --database.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -35,13 +46,6 @@ def check_place(path: Path) -> None:
             f"{folder} is on a network share ({share}), where SQLite can lose data; keep the file on a local "
             "disk, or use PostgreSQL for several machines."
         )
-    if path.exists():
-        if not os.access(path, os.R_OK | os.W_OK):
-            raise StoreError(f"No permission to read and write {path}; ask for it, or name another file.")
-        with path.open("rb") as file:
-            header = file.read(len(_HEADER))
-        if header and header != _HEADER:
-            raise StoreError(f"{path} is not a database of ION TUI; name another file with --database.")
 
 
 def connect(path: Path) -> Engine:

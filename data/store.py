@@ -11,7 +11,7 @@ from typing import Final, Self
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from data import schema, sqlite
+from data import postgres, schema, sqlite
 from data.errors import StoreError, StoreUnreachable
 from data.turnstile import turn
 from data.watch import CHANNEL, ChangeWatch, PostgresWatch, SqliteWatch
@@ -31,6 +31,7 @@ class Store:
     def __init__(self, engine: Engine, path: Path | None = None) -> None:
         """Take a connected engine; `path` is the file of an embedded store."""
         self._engine = engine
+        self._reader = engine if path else engine.execution_options(**postgres.ONE_MOMENT)
         self._writer = engine.execution_options(**{sqlite.WRITE: True})
         self.path = path
 
@@ -41,7 +42,7 @@ class Store:
         With `create`, an empty or missing database gets its schema. Raises StoreError with one sentence when it
         cannot be used: no permission, no database, an older or newer schema, no answer.
         """
-        store = cls._connect(database)
+        store = cls.connect(database)
         try:
             store._require_schema(create=create)  # noqa: SLF001
         except BaseException:
@@ -50,12 +51,11 @@ class Store:
         return store
 
     @classmethod
-    def _connect(cls, database: str | Path) -> Self:
+    def connect(cls, database: str | Path) -> Self:
+        """Connect to a database whatever its schema: for upgrades, backups and what looks at schemas."""
         if isinstance(database, str) and "://" in database:
             url = make_url(database)
             if url.get_backend_name() == "postgresql":
-                from data import postgres  # noqa: PLC0415
-
                 return cls(postgres.connect(url))
             if url.get_backend_name() != "sqlite" or not url.database:
                 raise StoreError(
@@ -101,7 +101,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment and changes nothing."""
-        with _sentences(self.place), self._engine.connect() as connection:
+        with _sentences(self.place), self._reader.connect() as connection:
             try:
                 yield connection
             except BaseException:

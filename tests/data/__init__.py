@@ -1,0 +1,1 @@
+"""The store: databases, schema, backups, turns, news."""

