@@ -24,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data.fixed import fixed
 from data.ids import id_list, within
 from data.models import (
     Approval,
@@ -131,70 +132,76 @@ _OF_CELL: Final = (
 _CELL_PLACE: Final = _ROW.c.position * 1000 + _COLUMN.c.position
 _CELL_NAME: Final = _COLUMN.c.name
 
-_BLOCKERS: Final = union_all(
-    _facts(Kind.VALUE, _FIELD.c.position, _FIELD.c.name)
-    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF))
-    .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
-    _facts(Kind.CONFIRMATION, _FIELD.c.position, _FIELD.c.name)
-    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
-    .where(within(_STEP.c.id), not_(_VALUE.c.confirmed)),
-    _facts(Kind.RANGE, _FIELD.c.position, _FIELD.c.name, _VALUE.c.value, None, _FIELD.c.id)
-    .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
-    .where(
-        within(_STEP.c.id),
-        not_(_VALUE.c.in_range),
-        _VALUE.c.deviation_id.is_(None),
-        or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
-    ),
-    _facts(Kind.SIGNATURE, _FIELD.c.position, _FIELD.c.name, _ROLE.c.name)
-    .select_from(
-        _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(
-            _ROLE, _ROLE.c.id == _FIELD.c.role_id
+_BLOCKERS: Final = fixed(
+    union_all(
+        _facts(Kind.VALUE, _FIELD.c.position, _FIELD.c.name)
+        .select_from(
+            _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF)
         )
-    )
-    .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
-    _facts(Kind.CELL, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
-    .select_from(_OF_CELL)
-    .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None)),
-    _facts(Kind.CELL_RANGE, _CELL_PLACE, _CELL_NAME, _CELL.c.value, _ROW.c.position, _COLUMN.c.id)
-    .select_from(_OF_CELL)
-    .where(
-        within(_STEP.c.id),
-        not_(_CELL.c.in_range),
-        _CELL.c.deviation_id.is_(None),
-        _CELL.c.issue_id.is_(None),
-    ),
-    _facts(Kind.CELL_SIGNATURE, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
-    .select_from(_OF_CELL)
-    .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED)),
-    _facts(
-        Kind.PART,
-        _NEED.c.position,
-        _PART.c.number,
-        None,
-        cast(_NEED.c.installed, BigInteger),
-        cast(_NEED.c.quantity, BigInteger),
-    )
-    .select_from(
-        _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
-    )
-    .where(within(_STEP.c.id), _NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
-    _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, None, _APPROVED, _GATE.c.needed)
-    .select_from(
-        _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
-    )
-    .where(within(_STEP.c.id), _GATE.c.needed > _APPROVED),
-    _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
-    .select_from(
-        _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
-            _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
+        .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
+        _facts(Kind.CONFIRMATION, _FIELD.c.position, _FIELD.c.name)
+        .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
+        .where(within(_STEP.c.id), not_(_VALUE.c.confirmed)),
+        _facts(Kind.RANGE, _FIELD.c.position, _FIELD.c.name, _VALUE.c.value, None, _FIELD.c.id)
+        .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
+        .where(
+            within(_STEP.c.id),
+            not_(_VALUE.c.in_range),
+            _VALUE.c.deviation_id.is_(None),
+            or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
+        ),
+        _facts(Kind.SIGNATURE, _FIELD.c.position, _FIELD.c.name, _ROLE.c.name)
+        .select_from(
+            _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(
+                _ROLE, _ROLE.c.id == _FIELD.c.role_id
+            )
         )
+        .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
+        _facts(Kind.CELL, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
+        .select_from(_OF_CELL)
+        .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None)),
+        _facts(Kind.CELL_RANGE, _CELL_PLACE, _CELL_NAME, _CELL.c.value, _ROW.c.position, _COLUMN.c.id)
+        .select_from(_OF_CELL)
+        .where(
+            within(_STEP.c.id),
+            not_(_CELL.c.in_range),
+            _CELL.c.deviation_id.is_(None),
+            _CELL.c.issue_id.is_(None),
+        ),
+        _facts(Kind.CELL_SIGNATURE, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
+        .select_from(_OF_CELL)
+        .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED)),
+        _facts(
+            Kind.PART,
+            _NEED.c.position,
+            _PART.c.number,
+            None,
+            cast(_NEED.c.installed, BigInteger),
+            cast(_NEED.c.quantity, BigInteger),
+        )
+        .select_from(
+            _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
+        )
+        .where(
+            within(_STEP.c.id), _NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)
+        ),
+        _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, None, _APPROVED, _GATE.c.needed)
+        .select_from(
+            _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
+        )
+        .where(within(_STEP.c.id), _GATE.c.needed > _APPROVED),
+        _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
+        .select_from(
+            _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
+                _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
+            )
+        )
+        .where(
+            within(_STEP.c.id),
+            _CHILD.c.state.not_in(["Completed", "Canceled"]),
+            not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
+        ),
     )
-    .where(
-        within(_STEP.c.id),
-        _CHILD.c.state.not_in(["Completed", "Canceled"]),
-        not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
-    ),
 )
 
 

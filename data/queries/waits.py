@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, not_, select, union
 
+from data.fixed import fixed
 from data.ids import id_list, within
 from data.models import (
     BuildRequirement,
@@ -29,7 +30,7 @@ _SESSION: Final = table(SessionStep)
 _OPERATOR: Final = table(Operator)
 _LOCATION: Final = table(Location)
 
-_UPSTREAM: Final = (
+_UPSTREAM: Final = fixed(
     select(
         _EDGE.c.step_id,
         _UP.c.id,

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from data.fixed import fixed
 from data.models import RunStepEdge, table
 from data.rows.work import Upstream
 from ion_tui.engine.facts import STEP
@@ -53,7 +54,7 @@ _PARENT_READY: Final = func.coalesce(
 )
 
 _COMMAND: Final[BindParameter[int]] = bindparam("command")
-_SETTLE: Final = (
+_SETTLE: Final = fixed(
     update(STEP)
     .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
     .where(
@@ -69,7 +70,7 @@ _SETTLE: Final = (
         )
     )
 )
-_SETTLE_RUN: Final = (
+_SETTLE_RUN: Final = fixed(
     update(STEP)
     .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
     .where(STEP.c.run_id == bindparam("run"))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, Text, bindparam, cast, insert, literal, select, update
 
+from data.fixed import fixed
 from data.ids import id_list, within
 from data.models.types import UtcDateTime
 from ion_tui.engine.context import Context
@@ -24,7 +25,7 @@ _MARK: Final = bindparam("command", type_=Integer)
 
 def moving(to: Any, **more: Any) -> Any:
     """The statement that takes the steps bound as `ids` to the state `to`, with further columns in `more`."""
-    return (
+    return fixed(
         update(STEP)
         .values(
             former_state=STEP.c.state,
@@ -40,22 +41,24 @@ def moving(to: Any, **more: Any) -> Any:
     )
 
 
-_RECORD: Final = insert(HISTORY).from_select(
-    ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
-    select(
-        _MARK,
-        bindparam("action", type_=Text),
-        literal("run_step"),
-        STEP.c.id,
-        STEP.c.number + " " + CONTENT.c.title,
-        STEP.c.run_id,
-        STEP.c.id,
-        literal('{"state":"') + STEP.c.former_state + '"}',
-        literal('{"state":"') + STEP.c.state + '","attempt":' + cast(STEP.c.attempt, Text) + "}",
+_RECORD: Final = fixed(
+    insert(HISTORY).from_select(
+        ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
+        select(
+            _MARK,
+            bindparam("action", type_=Text),
+            literal("run_step"),
+            STEP.c.id,
+            STEP.c.number + " " + CONTENT.c.title,
+            STEP.c.run_id,
+            STEP.c.id,
+            literal('{"state":"') + STEP.c.former_state + '"}',
+            literal('{"state":"') + STEP.c.state + '","attempt":' + cast(STEP.c.attempt, Text) + "}",
+        )
+        .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
+        .where(STEP.c.command_id == _MARK)
+        .order_by(STEP.c.id),
     )
-    .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
-    .where(STEP.c.command_id == _MARK)
-    .order_by(STEP.c.id),
 )
 
 

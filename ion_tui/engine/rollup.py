@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, not_, or_, select, update
 
+from data.fixed import fixed
 from ion_tui.engine.facts import RUN, STEP
 from ion_tui.engine.states import RunStatus, State
 
@@ -36,13 +37,15 @@ _STATUS: Final = case(
     else_=literal(RunStatus.TODO.value),
 )
 
-_ROLLED = select(
-    STEP.c.run_id,
-    _STATUS.label("status"),
-    (_ALL - _CANCELED).label("counted"),
-    _DONE.label("done"),
-    func.min(STEP.c.started_at).label("started_at"),
-).group_by(STEP.c.run_id)
+_ROLLED = fixed(
+    select(
+        STEP.c.run_id,
+        _STATUS.label("status"),
+        (_ALL - _CANCELED).label("counted"),
+        _DONE.label("done"),
+        func.min(STEP.c.started_at).label("started_at"),
+    ).group_by(STEP.c.run_id)
+)
 
 _TOUCHED: Final = STEP.alias("touched")
 _OF_COMMAND: Final = (

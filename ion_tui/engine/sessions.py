@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from data.fixed import fixed
 from data.ids import id_list, within
 from data.models import LaborSession, Operator, SessionStep, table
 from data.models.types import UtcDateTime
@@ -118,8 +119,8 @@ def _record(action: str) -> Any:
     )
 
 
-_RECORD_IN: Final = _record("session.check_in")
-_RECORD_OUT: Final = _record("session.check_out")
+_RECORD_IN: Final = fixed(_record("session.check_in"))
+_RECORD_OUT: Final = fixed(_record("session.check_out"))
 _PARTS: Final = select(COVERED.c.id).where(COVERED.c.session_id == bindparam("session_id"))
 
 
