@@ -32,7 +32,6 @@ class Store:
         """Take a connected engine; `path` is the file of an embedded store."""
         self._engine = engine
         self._reader = engine if path else engine.execution_options(**postgres.ONE_MOMENT)
-        self._writer = engine.execution_options(**{sqlite.WRITE: True})
         self.path = path
 
     @classmethod
@@ -103,6 +102,8 @@ class Store:
         """A transaction that sees one moment and changes nothing."""
         with _sentences(self.place), self._reader.connect() as connection:
             try:
+                if self.path is not None:
+                    connection.exec_driver_sql(sqlite.READ)
                 yield connection
             except BaseException:
                 connection.rollback()
@@ -114,11 +115,12 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends well, and leaves nothing behind when it does not."""
         if self.path is None:
-            with _sentences(self.place), self._writer.begin() as connection:
+            with _sentences(self.place), self._engine.begin() as connection:
                 yield connection
                 connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
         else:
-            with _sentences(self.place), turn(self.path), self._writer.begin() as connection:
+            with _sentences(self.place), turn(self.path), self._engine.begin() as connection:
+                connection.exec_driver_sql(sqlite.WRITE)
                 yield connection
 
     def watch(self) -> ChangeWatch:
