@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import uuid4
 
 from ion_tui.engine.permissions import VERB_PERMISSIONS, Permission
 from ion_tui.engine.states import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ion_tui.engine.definitions.site import SiteDefinition
 
@@ -40,6 +41,10 @@ class Credentials:
     badge: str | None = None
     code: str | None = None
     pin: str | None = field(default=None, repr=False)
+
+
+AS_DIGEST: Final[Mapping[str, bool]] = MappingProxyType({"as digest": True})
+"""Marks a field that is too long for the record, which keeps its digest."""
 
 
 def new_key() -> str:
@@ -288,12 +293,17 @@ class Initialize(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSite(Command):
-    """Bring the store to what a site definition says; all of it or nothing."""
+    """Bring the store to what a site definition says; all of it or nothing.
+
+    `files` are those that steps show: the name as the definition calls it, media type and bytes. `progress` is
+    called meanwhile with how much is done, of how much, and what it is; what it raises takes everything back.
+    """
 
     verb = "import site"
     permission = Permission.UPDATE_SITE
-    definition: SiteDefinition
-    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    definition: SiteDefinition = field(metadata=AS_DIGEST)
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, metadata=AS_DIGEST)
+    progress: Callable[[int, int, str], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

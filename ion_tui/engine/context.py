@@ -88,14 +88,11 @@ class Context:
     is_sqlite: bool
     command_id: int = 0
     entries: list[dict[str, Any]] = field(default_factory=list)
-    _zone: ZoneInfo | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """The site's time zone."""
-        if self._zone is None:
-            self._zone = ZoneInfo(self.site.time_zone)
-        return self._zone
+        return ZoneInfo(self.site.time_zone)
 
     @property
     def actor(self) -> Person:

@@ -25,7 +25,7 @@ from ion_tui.engine.commands import Actor, Command, Initialize, StepCommand
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context, Person, read_person, read_site
 from ion_tui.engine.facts import read_facts
-from ion_tui.engine.handling import Handler, Judged
+from ion_tui.engine.handling import Handler, Judged, Withdrawn
 from ion_tui.engine.history import COMMAND, LINK, Said
 from ion_tui.engine.payload import payload_of
 from ion_tui.engine.pins import Argon2, Hasher
@@ -46,14 +46,6 @@ _FIND_KEY: Final = (
 )
 _OPEN_COMMAND: Final = insert(COMMAND)
 _NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)
-
-
-class _Back(Exception):
-    """Carries an answer out of a transaction that must leave nothing behind."""
-
-    def __init__(self, answer: Refused | Plan) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class Engine:
@@ -95,8 +87,8 @@ class Engine:
         try:
             with self.store.write() as tx:
                 return self._perform(tx, actor, command, handler, prepared)
-        except _Back as back:
-            return back.answer
+        except Withdrawn as withdrawn:
+            return withdrawn.answer
         except IntegrityError:
             # On PostgreSQL the same key said twice at once meets itself here; the first one's answer is there now.
             with self.store.read() as tx:
@@ -108,9 +100,12 @@ class Engine:
     def preview(self, actor: Actor, command: Command) -> Plan | Refused:
         """Say what a command would do, by the code that would do it; changes nothing and takes no lock."""
         handler = handler_of(command)
-        with self.store.read() as tx:
-            context = self._context(tx, actor, command)
-            judged = self._judge(context, command, handler, None)
+        try:
+            with self.store.read() as tx:
+                context = self._context(tx, actor, command)
+                judged = self._judge(context, command, handler, None)
+        except Withdrawn as withdrawn:
+            return withdrawn.answer
         return judged if isinstance(judged, Refused) else judged.plan
 
     def allowed(self, actor: Actor, step_id: int) -> Mapping[Verb, Refused | None]:
@@ -156,10 +151,10 @@ class Engine:
         context.command_id = self._open(tx, context.kiosk_id, said)
         judged = self._judge(context, command, handler, prepared)
         if isinstance(judged, Refused):
-            raise _Back(judged)
+            raise Withdrawn(judged)
         confirmed = command.confirmed if isinstance(command, StepCommand) else None
         if confirmed is not None and confirmed != judged.plan.fingerprint:
-            raise _Back(judged.plan)
+            raise Withdrawn(judged.plan)
         applied = handler.apply(context, command, judged)
         if any(change.before is not change.after for change in judged.plan.changes):
             graph.settle(tx, context.command_id)
@@ -196,7 +191,7 @@ class Engine:
     def _context(self, tx: Connection, actor: Actor, command: Command) -> Context:
         site = read_site(tx)
         if site is None and not isinstance(command, Initialize):
-            raise _Back(
+            raise Withdrawn(
                 Refused(Code.NOT_FOUND, "There is no site in this store yet; make one with: ion-tui init")
             )
         kiosk_id = tx.execute(_FIND_KIOSK, {"name": actor.kiosk}).scalar()

@@ -37,6 +37,14 @@ class Applied:
     refused: Refused | None = None
 
 
+class Withdrawn(Exception):
+    """Carries an answer out of a transaction that must leave nothing behind."""
+
+    def __init__(self, answer: Refused | Plan) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class Handler(Protocol[C]):
     """Carries out one kind of command."""
 

@@ -54,9 +54,16 @@ from ion_tui.engine.commands import StartRun
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.states import State
-from ion_tui.engine.values import clean_text
+from ion_tui.engine.values import FieldSpec, accept, clean_text
 from ion_tui.engine.wording import unit_label
-from ion_tui.engine.words import AttributeScope, InventoryStatus, ProcedureKind, ProcedureStatus, Tracking
+from ion_tui.engine.words import (
+    AttributeScope,
+    FieldType,
+    InventoryStatus,
+    ProcedureKind,
+    ProcedureStatus,
+    Tracking,
+)
 
 NO_DUE_DATE: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """What a run without a due date is sorted by."""
@@ -128,7 +135,7 @@ _ACTIVE_OPERATOR: Final = select(_OPERATOR.c.id).where(_OPERATOR.c.id == bindpar
 _IS_WORK_CENTER: Final = select(_LOCATION.c.id).where(
     _LOCATION.c.id == bindparam("id"), _LOCATION.c.is_work_center
 )
-_RUN_KINDS: Final = select(_KIND.c.id, _KIND.c.name, _KIND.c.options).where(
+_RUN_KINDS: Final = select(_KIND.c.id, _KIND.c.name, _KIND.c.type, _KIND.c.options).where(
     _KIND.c.scope == AttributeScope.RUN.value
 )
 
@@ -257,7 +264,9 @@ _ADD_RUN_NEEDS: Final = insert(_NEED).from_select(
     .where(_MBOM.c.part_id == bindparam("part", type_=Integer), _MBOM.c.quantity > _ON_STEPS)
     .order_by(_MBOM.c.position),
 )
-_ADD_RUN_SUBSTITUTES: Final = insert(_NEED_SUBSTITUTE).from_select(
+# The mBOM's substitutes count wherever its part is needed, besides those that a step names.
+_NAMED_ALREADY: Final = _NEED_SUBSTITUTE.alias("named_already")
+_ADD_MBOM_SUBSTITUTES: Final = insert(_NEED_SUBSTITUTE).from_select(
     ["requirement_id", "part_id"],
     select(_NEED.c.id, _MBOM_SUBSTITUTE.c.part_id)
     .select_from(
@@ -267,8 +276,11 @@ _ADD_RUN_SUBSTITUTES: Final = insert(_NEED_SUBSTITUTE).from_select(
     )
     .where(
         _NEED.c.run_id == _RUN_ID,
-        _NEED.c.run_step_id.is_(None),
         _MBOM.c.part_id == bindparam("part", type_=Integer),
+        ~exists().where(
+            _NAMED_ALREADY.c.requirement_id == _NEED.c.id,
+            _NAMED_ALREADY.c.part_id == _MBOM_SUBSTITUTE.c.part_id,
+        ),
     ),
 )
 _COPY_GATES: Final = insert(_GATE).from_select(
@@ -396,18 +408,17 @@ def _stock(context: Context, command: StartRun, procedure: Any) -> Any:
             return _may_make(command.serial, procedure)
     else:
         return Refused(Code.INVALID, "A run needs an inventory, or the serial of the unit that it builds.")
-    if stock.status in (
-        InventoryStatus.CONSUMED,
-        InventoryStatus.INSTALLED,
-        InventoryStatus.SCRAPPED,
-        InventoryStatus.MERGED,
-    ):
-        return Refused(
-            Code.NOT_INSTALLABLE,
-            f"Part inventory is not in a state that allows a new run: "
-            f"{unit_label(stock.number, stock.serial, stock.lot)} is {stock.status}.",
-        )
-    return stock
+    return unusable(stock.number, stock.serial, stock.lot, stock.status) or stock
+
+
+def unusable(part: str, serial: str | None, lot: str | None, status: str) -> Refused | None:
+    """Refuse an inventory that no run can work on any more."""
+    if status in (InventoryStatus.AVAILABLE, InventoryStatus.IN_WORK):
+        return None
+    return Refused(
+        Code.NOT_INSTALLABLE,
+        f"Part inventory is not in a state that allows a new run: {unit_label(part, serial, lot)} is {status}.",
+    )
 
 
 def _may_make(serial: str, procedure: Any) -> Refused | None:
@@ -430,9 +441,11 @@ def _attributes(context: Context, command: StartRun) -> dict[int, str] | Refused
         kind = kinds.get(name)
         if kind is None:
             return Refused(Code.NOT_FOUND, f"Runs have no attribute {name}.")
-        if kind.options and value not in kind.options:
-            return Refused(Code.INVALID, f"{name} is one of: {', '.join(kind.options)}.")
-        values[kind.id] = value
+        spec = FieldSpec(name, FieldType(kind.type), options=tuple(kind.options or ()))
+        accepted = accept(spec, value, now=context.now, zone=context.zone)
+        if isinstance(accepted, Refused):
+            return accepted
+        values[kind.id] = accepted.value
     return values
 
 
@@ -522,7 +535,7 @@ def _copy(
         tx.execute(_COPY_NEEDS, {"run": run_id})
         tx.execute(_COPY_NEED_SUBSTITUTES, {"run": run_id})
         tx.execute(_ADD_RUN_NEEDS, {"run": run_id, "part": procedure.part_id})
-        tx.execute(_ADD_RUN_SUBSTITUTES, {"run": run_id, "part": procedure.part_id})
+        tx.execute(_ADD_MBOM_SUBSTITUTES, {"run": run_id, "part": procedure.part_id})
     tx.execute(_COPY_GATES, {"run": run_id})
     tx.execute(_COPY_STEP_ATTRIBUTES, of_run)
     for kind_id, value in attributes.items():
