@@ -50,7 +50,7 @@ DARK: Final = Palette(
     dark=True,
     contrast=4.5,
     grounds={
-        "ground": "#121212",
+        "ground": "#080808",
         "bar": "#1c1c1c",
         "raised": "#1c1c1c",
         "field": "#262626",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from data.errors import StoreError
 from ion_tui.engine.answers import Refused
 from screens.dialogs.dialog import Dialog, DialogButton
+from screens.floor import BROKEN, LOG, GaveUp
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -45,14 +47,21 @@ class AskingDialog(Dialog[T], Generic[C, T]):
         self.run_worker(self._try(typed))
 
     async def _try(self, typed: C) -> None:
-        """Try; whatever goes wrong, the dialog can be used again."""
+        """Try; whatever goes wrong, the dialog says so and can be used again."""
+        refused: tuple[str, ...]
         try:
             answer = await self._attempt(typed)
-        finally:
-            self._busy = False
-            self.query_one("#confirm", DialogButton).disabled = False
-        if isinstance(answer, Refused):
-            self.ask_again()
-            self.refuse(answer.sentence, *answer.more)
+        except (StoreError, GaveUp) as error:
+            refused = (error.sentence,)
+        except Exception:  # noqa: BLE001 - no PIN ends the kiosk
+            LOG.exception("%s could not be answered", type(self).__name__)
+            refused = (BROKEN,)
         else:
-            self.dismiss(answer)
+            if not isinstance(answer, Refused):
+                self.dismiss(answer)
+                return
+            refused = (answer.sentence, *answer.more)
+        self._busy = False
+        self.query_one("#confirm", DialogButton).disabled = False
+        self.ask_again()
+        self.refuse(*refused)

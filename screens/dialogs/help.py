@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import Final
 
 from rich.cells import cell_len
@@ -29,30 +30,42 @@ _LEGEND: Final[tuple[tuple[Look, str], ...]] = (
     (Look(BATCH_GLYPH, "Batch", "accent"), "Runs worked together; the number says how many."),
 )
 """What each sign says, beyond its word."""
+_WIDTH: Final = 100
+"""Cells of a wide dialog, as in its style sheet."""
+_FRAME: Final = 8
+"""Cells that border, padding and scroll bar take of it."""
 
 
-def help_text(keys: Iterable[ActiveKey]) -> Content:
-    """The help on `keys`, and the legend of signs."""
+def help_text(keys: Iterable[ActiveKey], width: int) -> Content:
+    """The help on `keys`, and the legend of signs, in `width` cells."""
     groups = help_rows(keys)
-    names = max((cell_len(row.keys) for _, rows in groups for row in rows), default=0)
-    labels = max((cell_len(row.label) for _, rows in groups for row in rows), default=0)
+    labeled = [row for _, rows in groups for row in rows if row.label]
+    names = max((cell_len(row.keys) for row in labeled), default=0) + 2
+    labels = max((cell_len(row.label) for row in labeled), default=0) + 2
     lines: list[Content] = []
     for group, rows in groups:
         lines.append(Content.styled(group.value, "bold $accent"))
         for row in rows:
-            label = column(row.label, labels + 2) if row.label else ""
-            lines.append(
-                Content.assemble(
-                    "  ", (column(row.keys, names + 2), "bold $strong"), (label, "$ink"), (row.help, "$dim")
-                )
-            )
+            if row.label:
+                head = Content.assemble((column(row.keys, names), "bold $strong"), column(row.label, labels))
+            else:
+                head = Content.styled(column(row.keys, names + labels), "bold $strong")
+            lines += _hanging(head, row.help, width)
         lines.append(Content(""))
     lines.append(Content.styled("Signs", "bold $accent"))
-    lines += [
-        Content.assemble("  ", (f"{look.glyph} {column(look.word, 14)}", f"bold {look.ink}"), (text, "$dim"))
-        for look, text in _LEGEND
-    ]
+    for look, text in _LEGEND:
+        lines += _hanging(
+            Content.styled(f"{look.glyph} {column(look.word, 14)}", f"bold {look.ink}"), text, width
+        )
     return Content("\n").join(lines)
+
+
+def _hanging(head: Content, text: str, width: int) -> Iterator[Content]:
+    """`text` beside `head`, its further lines under its first."""
+    head = Content.assemble("  ", head)
+    blanks = Content(" " * head.cell_length)
+    for number, line in enumerate(wrap(text, max(20, width - head.cell_length))):
+        yield Content.assemble(blanks if number else head, (line, "$dim"))
 
 
 class HelpDialog(Dialog[None]):
@@ -66,9 +79,13 @@ class HelpDialog(Dialog[None]):
     def compose_body(self) -> Iterable[Widget]:
         """The text, which scrolls."""
         with VerticalScroll(classes="dialog--help"):
-            yield Static(help_text(self._keys))
+            yield Static(id="help")
 
     def on_mount(self) -> None:
         """As much of it as there is room for."""
         self.query_one(".dialog", Vertical).add_class("-wide", "-tall")
         self.query_one(".dialog--help").focus()
+
+    def on_resize(self) -> None:
+        """Lay the text out for the width that there is."""
+        self.query_one("#help", Static).update(help_text(self._keys, min(self.size.width, _WIDTH) - _FRAME))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual import on
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -43,7 +44,7 @@ class ReasonDialog(Dialog[str]):
         """The input."""
         reason = Input(self._value, max_length=500, select_on_focus=False)
         reason.cursor_blink = False
-        reason.border_title = clean(self._prompt)
+        reason.border_title = Content(clean(self._prompt))
         yield reason
 
     @on(Input.Submitted)
