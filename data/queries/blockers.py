@@ -34,6 +34,7 @@ from data.models import (
     DatagridColumn,
     DatagridRow,
     FieldValue,
+    Operator,
     Part,
     Role,
     RunStep,
@@ -55,6 +56,7 @@ _PART: Final = table(Part)
 _GATE: Final = table(ApprovalGate)
 _APPROVAL: Final = table(Approval)
 _ROLE: Final = table(Role)
+_OPERATOR: Final = table(Operator)
 _CONTENT: Final = table(StepContent)
 _CHILD: Final = _STEP.alias("child")
 
@@ -124,6 +126,20 @@ _APPROVED: Final = (
     .correlate(_GATE, _STEP)
     .scalar_subquery()
 )
+_REJECTED: Final = (
+    select(_OPERATOR.c.name + func.coalesce(" (" + _APPROVAL.c.reason + ")", ""))
+    .select_from(_APPROVAL.join(_OPERATOR, _OPERATOR.c.id == _APPROVAL.c.operator_id))
+    .where(
+        _APPROVAL.c.gate_id == _GATE.c.id,
+        _APPROVAL.c.attempt == _STEP.c.attempt,
+        _APPROVAL.c.decision == "rejected",
+        _APPROVAL.c.voided_at.is_(None),
+    )
+    .order_by(_APPROVAL.c.id)
+    .limit(1)
+    .correlate(_GATE, _STEP)
+    .scalar_subquery()
+)
 _OF_CELL: Final = (
     _STEP.join(_ROW, _ROW.c.content_id == _STEP.c.content_id)
     .join(_COLUMN, and_(_COLUMN.c.content_id == _STEP.c.content_id, _COLUMN.c.settable))
@@ -185,7 +201,7 @@ _BLOCKERS: Final = fixed(
         .where(
             within(_STEP.c.id), _NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)
         ),
-        _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, None, _APPROVED, _GATE.c.needed)
+        _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, _REJECTED, _APPROVED, _GATE.c.needed)
         .select_from(
             _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
         )

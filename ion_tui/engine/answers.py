@@ -21,6 +21,7 @@ class Code(StrEnum):
     STALE = "stale"
     INVALID = "invalid"
     REASON_NEEDED = "reason needed"
+    OVERRIDE_NEEDED = "override needed"
     NOT_INSTALLABLE = "not installable"
     NOT_IDENTIFIED = "not identified"
     THROTTLED = "throttled"

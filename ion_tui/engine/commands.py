@@ -104,7 +104,8 @@ class CheckOut(StepCommand):
 class Record(StepCommand):
     """Store one field's value as it was typed or scanned; `seen_value` is the version of the value that was seen.
 
-    With `not_applicable` there is no text. An empty text clears the value.
+    With `not_applicable` there is no text. An empty text clears the value. A tool whose calibration is not in date
+    is taken where a second person, `override`, allows it with the reason.
     """
 
     step_verb = Verb.RECORD
@@ -114,6 +115,7 @@ class Record(StepCommand):
     text: str = ""
     not_applicable: bool = False
     seen_value: int | None = None
+    override: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,116 @@ class Uninstall(StepCommand):
     verb = str(Verb.UNINSTALL)
     permission = VERB_PERMISSIONS[Verb.UNINSTALL]
     installation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(StepCommand):
+    """Approve at a gate, or with `rejected` and a reason reject; by `signer` in place, or by the actor."""
+
+    step_verb = Verb.APPROVE
+    verb = str(Verb.APPROVE)
+    gate_id: int
+    rejected: bool = False
+    signer: Credentials | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptDeviation(StepCommand):
+    """Accept an out-of-range reading, with the rationale as the reason; by `signer` in place, or by the actor.
+
+    Names a field, or a cell by its row and column.
+    """
+
+    step_verb = Verb.ACCEPT
+    verb = str(Verb.ACCEPT)
+    field_id: int | None = None
+    row_id: int | None = None
+    column_id: int | None = None
+    signer: Credentials | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseIssue(StepCommand):
+    """Open an issue on a step; on an out-of-range reading it is attached to that."""
+
+    step_verb = Verb.RAISE_ISSUE
+    verb = str(Verb.RAISE_ISSUE)
+    permission = VERB_PERMISSIONS[Verb.RAISE_ISSUE]
+    title: str
+    field_id: int | None = None
+    row_id: int | None = None
+    column_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCell(StepCommand):
+    """Store one settable cell of a datagrid step; as `Record` in everything else."""
+
+    step_verb = Verb.RECORD
+    verb = "record cell"
+    permission = VERB_PERMISSIONS[Verb.RECORD]
+    row_id: int
+    column_id: int
+    text: str = ""
+    not_applicable: bool = False
+    seen_value: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCell(StepCommand):
+    """Sign one signature cell of a datagrid step, as `Sign` does a field."""
+
+    step_verb = Verb.SIGN
+    verb = "sign cell"
+    permission = VERB_PERMISSIONS[Verb.SIGN]
+    row_id: int
+    column_id: int
+    signer: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachFile(StepCommand):
+    """Attach a file to a File field: its name, and its bytes, whose type is told by their content."""
+
+    step_verb = Verb.RECORD
+    verb = "attach file"
+    permission = VERB_PERMISSIONS[Verb.RECORD]
+    field_id: int
+    name: str
+    data: bytes = field(repr=False)
+    seen_value: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOut(StepCommand):
+    """Send units of an outside-process step to the supplier of its purchase order line."""
+
+    step_verb = Verb.SEND
+    verb = str(Verb.SEND)
+    permission = VERB_PERMISSIONS[Verb.SEND]
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveBack(StepCommand):
+    """Receive units of an outside-process step back, whole or in parts."""
+
+    step_verb = Verb.RECEIVE
+    verb = str(Verb.RECEIVE)
+    permission = VERB_PERMISSIONS[Verb.RECEIVE]
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAttribute(Command):
+    """Set a custom attribute of a run, or of a run step, by its name; an empty value clears it."""
+
+    verb = "set attribute"
+    permission = Permission.UPDATE_RUN_ATTRIBUTE
+    name: str
+    value: str
+    run_id: int | None = None
+    step_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

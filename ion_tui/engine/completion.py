@@ -59,7 +59,8 @@ def _words(  # noqa: C901 - one case a kind
             done, all_of_it = amount(Decimal(have) / _UNIT), amount(Decimal(need) / _UNIT)
             return f"{missing} × {blocker.name} to install ({done} of {all_of_it})"
         case Kind.APPROVAL:
-            return f"Approval by {blocker.name}: {have} of {need}"
+            rejected = f", rejected by {blocker.detail}" if blocker.detail else ""
+            return f"Approval by {blocker.name}: {have} of {need}{rejected}"
         case Kind.CHILD:
             return f"{blocker.name} is {STATE_WORDS[State(blocker.detail or State.TODO)]}"
 

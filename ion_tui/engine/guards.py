@@ -35,6 +35,11 @@ VERB_DONE: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.NOTE: "noted on",
         Verb.INSTALL: "installed on",
         Verb.UNINSTALL: "uninstalled from",
+        Verb.APPROVE: "approved",
+        Verb.ACCEPT: "accepted",
+        Verb.RAISE_ISSUE: "given an issue",
+        Verb.SEND: "sent out",
+        Verb.RECEIVE: "received",
         Verb.COMPLETE: "signed off",
         Verb.HOLD: "put on hold",
         Verb.RELEASE: "released",
@@ -58,6 +63,11 @@ _CANNOT: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.NOTE: "no note can be written on it",
         Verb.INSTALL: "nothing can be installed on it",
         Verb.UNINSTALL: "nothing can be taken out of it",
+        Verb.APPROVE: "nobody can approve or reject it",
+        Verb.ACCEPT: "no deviation can be accepted on it",
+        Verb.RAISE_ISSUE: "no issue can be attached to it",
+        Verb.SEND: "nothing can be sent out from it",
+        Verb.RECEIVE: "nothing can be received back into it",
     }
 )
 

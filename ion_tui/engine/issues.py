@@ -1,4 +1,4 @@
-"""Issues: problems with parts. Here, the one that a failed step opens."""
+"""Issues: problems with parts, opened from a step, each with the units that it affects."""
 
 from __future__ import annotations
 
@@ -32,10 +32,16 @@ def open_for_failure(context: Context, steps: Sequence[StepFacts], reason: str) 
     """Open one issue that lists the unit of every failed step; answers its id."""
     first = steps[0]
     title = f"{first.label} failed" if len(steps) == 1 else f"{first.label} failed on {len(steps)} units"
+    return open_on(context, steps, title, reason)
+
+
+def open_on(context: Context, steps: Sequence[StepFacts], title: str, description: str) -> int:
+    """Open an issue on steps, with the units of their runs; answers its id."""
+    first = steps[0]
     issue_id = context.insert(
         ISSUE,
         title=title,
-        description=reason,
+        description=description,
         state="open",
         run_step_id=first.step_id,
         opened_by=context.actor.id,

@@ -16,7 +16,7 @@ from ion_tui.engine import guards
 from ion_tui.engine.answers import Code, Plan, Refused, Skipped, StepChange
 from ion_tui.engine.commands import StepCommand
 from ion_tui.engine.completion import completion_blockers
-from ion_tui.engine.context import Context
+from ion_tui.engine.context import Context, Person
 from ion_tui.engine.facts import STEP, StepFacts, lock_runs, read_facts
 from ion_tui.engine.history import COMMAND
 from ion_tui.engine.states import Verb
@@ -68,8 +68,13 @@ def _active(done: str) -> str:
     return {"put on hold": "put on hold:", "sent to rework": "sent to rework:"}.get(done, done)
 
 
-def judged_step(context: Context, verb: Verb, command: StepCommand) -> StepFacts | Refused:
-    """The step that a verb is said to, once every guard has let it pass."""
+def judged_step(
+    context: Context, verb: Verb, command: StepCommand, person: Person | None = None
+) -> StepFacts | Refused:
+    """The step that a verb is said to, once every guard has let it pass.
+
+    With `person`, somebody who acts in place of the one who is logged in is judged.
+    """
     if refused := guards.reason_needed(verb, command.reason):
         return refused
     step = target_facts(context, command)
@@ -79,7 +84,7 @@ def judged_step(context: Context, verb: Verb, command: StepCommand) -> StepFacts
     blockers: tuple[str, ...] = ()
     if verb is Verb.COMPLETE:
         blockers = completion_blockers(context.tx, [step.step_id]).get(step.step_id, ())
-    return guards.judge(verb, step, context.person, upstream, blockers) or step
+    return guards.judge(verb, step, person or context.person, upstream, blockers) or step
 
 
 def unmoved(step: StepFacts) -> Plan:

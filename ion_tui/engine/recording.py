@@ -1,280 +1,234 @@
-"""Recording a field's value: validated at once, versioned for itself, with the one before kept in the history."""
+"""Recording a value: validated at once, versioned for itself, with the one before kept in the history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
-
-from data.models import FieldValue, Inventory, Operator, Part, Signature, StepField, table
+from data.models import Deviation, table
+from ion_tui.engine import guards
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.commands import Record
-from ion_tui.engine.context import Context
-from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import judged_step, unmoved
-from ion_tui.engine.ranges import Limits
+from ion_tui.engine.commands import Actor, Record, RecordCell
+from ion_tui.engine.context import Context, Person
+from ion_tui.engine.handling import Applied, Handler, Judged
+from ion_tui.engine.in_place import acting, identified, settled
+from ion_tui.engine.judging import unmoved
+from ion_tui.engine.named_values import Tool, find_part, find_person, find_tool
+from ion_tui.engine.permissions import Permission
+from ion_tui.engine.slots import Asked, Place, clear_value, is_signed, open_place, write_value
 from ion_tui.engine.states import Verb
-from ion_tui.engine.values import Accepted, FieldSpec, accept, calibration_refusal, clean_text, shown_value
+from ion_tui.engine.values import FieldSpec, accept, shown_value
 from ion_tui.engine.wording import moment
-from ion_tui.engine.words import FieldType, InventoryStatus
+from ion_tui.engine.words import FieldType
 
-FIELD: Final = table(StepField)
-VALUE: Final = table(FieldValue)
-_SIGNATURE: Final = table(Signature)
-_OPERATOR: Final = table(Operator)
-_PART: Final = table(Part)
-_INVENTORY: Final = table(Inventory)
+if TYPE_CHECKING:
+    from ion_tui.engine.core import Engine
 
-_READ_FIELD: Final = select(FIELD).where(
-    FIELD.c.id == bindparam("field"), FIELD.c.content_id == bindparam("content")
-)
-_READ_VALUE: Final = (
-    select(
-        VALUE.c.id,
-        VALUE.c.value,
-        VALUE.c.not_applicable,
-        VALUE.c.confirmed,
-        VALUE.c.version,
-        VALUE.c.recorded_at,
-        _OPERATOR.c.name.label("recorder"),
-    )
-    .join(_OPERATOR, _OPERATOR.c.id == VALUE.c.recorded_by)
-    .where(VALUE.c.run_step_id == bindparam("step"), VALUE.c.field_id == bindparam("field"))
-)
-_IS_SIGNED: Final = select(
-    exists().where(_SIGNATURE.c.run_step_id == bindparam("step"), _SIGNATURE.c.voided_at.is_(None))
-)
-_FIND_TOOL: Final = (
-    select(
-        _INVENTORY.c.id,
-        _INVENTORY.c.serial,
-        _INVENTORY.c.status,
-        _INVENTORY.c.calibration_due,
-        _INVENTORY.c.part_id,
-        _PART.c.number,
-        _PART.c.is_tool,
-    )
-    .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
-    .where(_INVENTORY.c.serial == bindparam("serial"))
-)
-_PART_NUMBER: Final = select(_PART.c.number).where(_PART.c.id == bindparam("part"))
-_FIND_OPERATOR: Final = select(_OPERATOR.c.id, _OPERATOR.c.code, _OPERATOR.c.active).where(
-    (_OPERATOR.c.code == bindparam("code")) | (_OPERATOR.c.badge == bindparam("code"))
-)
-_FIND_PART: Final = select(_PART.c.number).where(_PART.c.number == bindparam("number")).distinct()
-
-_ADD: Final = insert(VALUE)
-_CHANGE: Final = (
-    update(VALUE)
-    .where(VALUE.c.id == bindparam("value_id"))
-    .values(
-        value=bindparam("new_value"),
-        not_applicable=bindparam("na"),
-        in_range=bindparam("ranged"),
-        confirmed=True,
-        attempt=bindparam("in_attempt"),
-        inventory_id=bindparam("tool"),
-        issue_id=None,
-        deviation_id=None,
-        recorded_by=bindparam("by"),
-        recorded_at=bindparam("at", type_=VALUE.c.recorded_at.type),
-        kiosk_id=bindparam("where"),
-        version=VALUE.c.version + 1,
-        command_id=bindparam("command"),
-    )
-)
-_CLEAR: Final = VALUE.delete().where(VALUE.c.id == bindparam("value_id"))
+_DEVIATION: Final = table(Deviation)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What is to be stored: a value, or N/A, or nothing where a value is cleared."""
+class Reading:
+    """What is to be stored: a value, or N/A, or nothing where a value is cleared.
+
+    `waived` is what a second person has let pass: a tool whose calibration is not in date.
+    """
 
     value: str | None
+    not_applicable: bool = False
     verdict: str = ""
     inventory_id: int | None = None
+    file_digest: str | None = None
+    waived: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the slot is cleared."""
+        return self.value is None and not self.not_applicable
 
 
-class _Record(Plain[Record]):
+class _Record:
     """Store one value."""
 
-    def judge(self, context: Context, command: Record, prepared: Any) -> Judged | Refused:
+    def prepare(self, engine: Engine, actor: Actor, command: Record | RecordCell) -> Any:
+        """Identify the second person of an override, if there is one."""
+        return identified(engine, actor, command.override if isinstance(command, Record) else None)
+
+    def judge(self, context: Context, command: Record | RecordCell, prepared: Any) -> Judged | Refused:
         """Judge the step, whether somebody else was faster, and the value itself."""
-        del prepared
-        step = judged_step(context, Verb.RECORD, command)
-        if isinstance(step, Refused):
-            return step
-        keys = {"step": step.step_id, "field": command.field_id}
-        field = context.tx.execute(
-            _READ_FIELD, {"field": command.field_id, "content": step.content_id}
-        ).first()
-        if field is None:
-            return Refused(Code.NOT_FOUND, f"{step.label} has no such field any more; open the step again.")
-        before = context.tx.execute(_READ_VALUE, keys).first()
-        if refused := _overtaken(context, command, field, before):
+        place = open_place(context, Verb.RECORD, command)
+        if isinstance(place, Refused):
+            return place
+        if refused := overtaken(context, command.seen_value, place):
             return refused
-        reading = _read(context, command, field)
+        second = acting(context, prepared) if prepared is not None else None
+        if isinstance(second, Refused):
+            return second
+        reading = _read(context, command, place.asked, second)
         if isinstance(reading, Refused):
             return reading
-        unchanged = _unchanged(reading, command, before)
-        unexplained = before is not None and not unchanged and not (command.reason or "").strip()
-        if unexplained and context.tx.execute(_IS_SIGNED, {"step": step.step_id}).scalar():
-            return Refused(
-                Code.REASON_NEEDED,
-                f"{field.name} has been signed over; changing it needs a reason in words.",
-            )
-        return Judged(unmoved(step), (step, field, before, reading, unchanged))
+        if not _is_same(reading, place.held) and (refused := unexplained(context, command.reason, place)):
+            return refused
+        return Judged(unmoved(place.step), (place, reading, second))
 
-    def apply(self, context: Context, command: Record, judged: Judged) -> Applied:
+    def apply(self, context: Context, command: Record | RecordCell, judged: Judged) -> Applied:
         """Store it, with the one before in the history."""
-        step, field, before, reading, unchanged = judged.found
-        shown = shown_value(field.type, reading.value, field.unit, context.zone)
-        if unchanged:
-            now = shown or ("N/A" if command.not_applicable else "empty")
-            return Applied(f"{field.name} is {now} already.")
-        if before is None:
-            value_id = context.insert(
-                VALUE,
-                run_step_id=step.step_id,
-                field_id=field.id,
-                attempt=step.attempt,
-                value=reading.value,
-                not_applicable=command.not_applicable,
-                in_range=not reading.verdict,
-                inventory_id=reading.inventory_id,
-                recorded_by=context.actor.id,
-                recorded_at=context.now,
-                kiosk_id=context.kiosk_id,
-                command_id=context.command_id,
-            )
-        elif _clears(reading, command):
-            value_id = before.id
-            context.tx.execute(_CLEAR, {"value_id": value_id})
-        else:
-            value_id = before.id
-            context.tx.execute(
-                _CHANGE,
-                {
-                    "value_id": value_id,
-                    "new_value": reading.value,
-                    "na": command.not_applicable,
-                    "ranged": not reading.verdict,
-                    "in_attempt": step.attempt,
-                    "tool": reading.inventory_id,
-                    "by": context.actor.id,
-                    "at": context.now,
-                    "where": context.kiosk_id,
-                    "command": context.command_id,
-                },
-            )
-        context.record(
-            "field.record",
-            "field_value",
-            value_id,
-            field.name,
-            before=None if before is None else {"value": before.value, "na": bool(before.not_applicable)},
-            after={"value": reading.value, "na": command.not_applicable, "verdict": reading.verdict or None},
-            run_id=step.run_id,
-            run_step_id=step.step_id,
+        place, reading, second = judged.found
+        asked = place.asked
+        shown = (
+            "N/A"
+            if reading.not_applicable
+            else shown_value(asked.type, reading.value, asked.unit, context.zone)
         )
-        if _clears(reading, command):
-            return Applied(f"{field.name} cleared.")
+        if _is_same(reading, place.held):
+            return Applied(f"{asked.name} is {shown or 'empty'} already.")
+        deviation_id = None
+        if reading.waived and second is not None:
+            deviation_id = _waive(context, place.step.step_id, second, (command.reason or "").strip())
+        value_id = store(context, place, reading, deviation_id)
+        if reading.is_empty:
+            return Applied(f"{asked.name} cleared.")
         if reading.verdict:
-            return Applied(f"{field.name} recorded: {reading.verdict}.", notes=(reading.verdict,))
-        return Applied(f"{field.name}: {shown or 'N/A'}.")
+            return Applied(
+                f"{asked.name} recorded: {reading.verdict}.", {"value": (value_id,)}, (reading.verdict,)
+            )
+        return Applied(f"{asked.name}: {shown}.", {"value": (value_id,)})
 
 
-def _clears(reading: _Reading, command: Record) -> bool:
-    return reading.value is None and not command.not_applicable
-
-
-def _unchanged(reading: _Reading, command: Record, before: Any) -> bool:
-    if before is None:
-        return _clears(reading, command)
-    same = before.value == reading.value and bool(before.not_applicable) == command.not_applicable
-    return bool(before.confirmed) and same
-
-
-def _overtaken(context: Context, command: Record, field: Any, before: Any) -> Refused | None:
-    """Refuse where the operator has not seen the value that is there now."""
-    if command.seen_value is None:
-        return None
-    version = before.version if before is not None else 0
-    if version == command.seen_value:
-        return None
-    if before is None:
-        return Refused(Code.STALE, f"The value of {field.name} has been cleared meanwhile. Look again.")
-    at = moment(before.recorded_at, context.now, context.zone)
-    shown = shown_value(field.type, before.value, field.unit, context.zone) or "N/A"
-    return Refused(Code.STALE, f"{before.recorder} recorded {shown} for {field.name} at {at}. Look again.")
-
-
-def _read(context: Context, command: Record, field: Any) -> _Reading | Refused:
-    if command.not_applicable:
-        if not field.allow_not_applicable:
-            return Refused(Code.INVALID, f"{field.name} does not allow N/A.")
-        return _Reading(None)
-    if not command.text.strip():
-        return _Reading(None)
-    match FieldType(field.type):
-        case FieldType.SIGNOFF:
-            return Refused(Code.INVALID, f"{field.name} is signed, not typed.")
-        case FieldType.FILE:
-            return Refused(Code.INVALID, f"{field.name} takes a file, not a text.")
-        case FieldType.TOOL:
-            return _tool(context, field, command.text.strip())
-        case FieldType.USER:
-            return _user(context.tx, field, command.text.strip())
-        case FieldType.PART:
-            return _part(context.tx, field, command.text.strip())
-    spec = FieldSpec(
-        name=field.name,
-        type=FieldType(field.type),
-        limits=Limits(field.minimum, field.maximum, field.target, field.tolerance, field.unit),
-        options=field.options or (),
+def store(context: Context, place: Place, reading: Reading, deviation_id: int | None = None) -> int:
+    """Put a reading into its place, with the one before in the history; answers the value's id."""
+    step, slot, held = place.step, place.slot, place.held
+    if reading.is_empty:
+        value_id = int(held.id)
+        clear_value(context.tx, slot, value_id)
+    else:
+        columns: dict[str, Any] = {
+            "value": reading.value,
+            "not_applicable": reading.not_applicable,
+            "in_range": not reading.verdict,
+            "attempt": step.attempt,
+            "deviation_id": deviation_id,
+            "recorded_by": context.actor.id,
+            "recorded_at": context.now,
+            "kiosk_id": context.kiosk_id,
+            "command_id": context.command_id,
+        }
+        if slot.has_tools:
+            columns |= {"inventory_id": reading.inventory_id, "file_digest": reading.file_digest}
+        value_id = write_value(context.tx, place, **columns)
+    context.record(
+        slot.action,
+        slot.target,
+        value_id,
+        place.asked.name,
+        before=None if held is None else {"value": held.value, "na": bool(held.not_applicable)},
+        after={
+            "value": reading.value,
+            "na": reading.not_applicable,
+            "verdict": reading.verdict or None,
+            "waived": reading.waived or None,
+        },
+        run_id=step.run_id,
+        run_step_id=step.step_id,
     )
+    return value_id
+
+
+def overtaken(context: Context, seen: int | None, place: Place) -> Refused | None:
+    """Refuse where the operator has not seen the value that is there now."""
+    asked, held = place.asked, place.held
+    version = held.version if held is not None else 0
+    if seen is None or version == seen:
+        return None
+    if held is None:
+        return Refused(Code.STALE, f"The value of {asked.name} has been cleared meanwhile. Look again.")
+    at = moment(held.recorded_at, context.now, context.zone)
+    shown = shown_value(asked.type, held.value, asked.unit, context.zone) or "N/A"
+    return Refused(Code.STALE, f"{held.recorder} recorded {shown} for {asked.name} at {at}. Look again.")
+
+
+def unexplained(context: Context, reason: str | None, place: Place) -> Refused | None:
+    """Refuse to change what has been signed over without a reason."""
+    if place.held is None or (reason or "").strip() or not is_signed(context.tx, place.step.step_id):
+        return None
+    return Refused(
+        Code.REASON_NEEDED, f"{place.asked.name} has been signed over; changing it needs a reason in words."
+    )
+
+
+def _is_same(reading: Reading, held: Any) -> bool:
+    if held is None:
+        return reading.is_empty
+    same = held.value == reading.value and bool(held.not_applicable) == reading.not_applicable
+    return bool(held.confirmed) and same
+
+
+def _read(
+    context: Context, command: Record | RecordCell, asked: Asked, second: Person | None
+) -> Reading | Refused:
+    if not asked.settable:
+        return Refused(Code.INVALID, f"{asked.name} is filled in by the procedure.")
+    if command.not_applicable:
+        if not asked.allow_not_applicable:
+            return Refused(Code.INVALID, f"{asked.name} does not allow N/A.")
+        return Reading(None, not_applicable=True)
+    text = command.text.strip()
+    if not text:
+        return Reading(None)
+    if asked.type in _NOT_TYPED:
+        return Refused(Code.INVALID, f"{asked.name} {_NOT_TYPED[asked.type]}.")
+    if asked.type is FieldType.TOOL:
+        return _tool(context, command, asked, second)
+    if asked.type in _NAMED:
+        found = _NAMED[asked.type](context.tx, asked, text)
+        return found if isinstance(found, Refused) else Reading(found)
+    spec = FieldSpec(asked.name, asked.type, asked.limits, asked.options)
     accepted = accept(spec, command.text, now=context.now, zone=context.zone)
-    if isinstance(accepted, Refused):
-        return accepted
-    assert isinstance(accepted, Accepted)  # noqa: S101
-    return _Reading(accepted.value, accepted.verdict)
+    return accepted if isinstance(accepted, Refused) else Reading(accepted.value, verdict=accepted.verdict)
 
 
-def _tool(context: Context, field: Any, code: str) -> _Reading | Refused:
-    wanted = context.tx.execute(_PART_NUMBER, {"part": field.part_id}).scalar()
-    cleaned = clean_text(code, 200)
-    if isinstance(cleaned, Refused):
-        return cleaned
-    found = context.tx.execute(_FIND_TOOL, {"serial": cleaned}).all()
-    fitting = [row for row in found if row.part_id == field.part_id]
-    if not fitting:
-        what = f"{cleaned} is {found[0].number}" if found else f"No tool here has the serial {cleaned}"
-        return Refused(Code.INVALID, f"{field.name} asks for {wanted}: {what}.")
-    tool = fitting[0]
-    if tool.status != InventoryStatus.AVAILABLE:
-        return Refused(Code.INVALID, f"{tool.serial} is {tool.status}; take another {wanted}.")
-    if field.calibrated:
-        today = context.now.astimezone(context.zone).date()
-        if sentence := calibration_refusal(tool.serial, tool.calibration_due, today):
-            return Refused(Code.INVALID, f"{field.name}: {sentence}")
-    return _Reading(tool.serial, inventory_id=tool.id)
+_NOT_TYPED: Final = {FieldType.SIGNOFF: "is signed, not typed", FieldType.FILE: "takes a file, not a text"}
+_NAMED: Final = {FieldType.USER: find_person, FieldType.PART: find_part}
 
 
-def _user(tx: Connection, field: Any, code: str) -> _Reading | Refused:
-    row = tx.execute(_FIND_OPERATOR, {"code": code}).first()
-    if row is None:
-        return Refused(Code.INVALID, f"{field.name}: nobody here has the ID or badge {code[:24]}.")
-    if not row.active:
-        return Refused(Code.INVALID, f"{field.name}: {row.code} has been deactivated.")
-    return _Reading(row.code)
+def _tool(
+    context: Context, command: Record | RecordCell, asked: Asked, second: Person | None
+) -> Reading | Refused:
+    tool = find_tool(context, asked, command.text.strip())
+    if isinstance(tool, Refused):
+        return tool
+    if tool.expired and (refused := _may_override(context, command, asked, tool, second)):
+        return refused
+    return Reading(tool.serial, inventory_id=tool.inventory_id, waived=tool.expired)
 
 
-def _part(tx: Connection, field: Any, number: str) -> _Reading | Refused:
-    row = tx.execute(_FIND_PART, {"number": number}).first()
-    if row is None:
-        return Refused(Code.INVALID, f"{field.name}: there is no part {number[:24]}.")
-    return _Reading(row.number)
+def _may_override(
+    context: Context, command: Record | RecordCell, asked: Asked, tool: Tool, second: Person | None
+) -> Refused | None:
+    if second is None:
+        return Refused(Code.OVERRIDE_NEEDED, f"{asked.name}: {tool.expired}")
+    if second.id == context.actor.id:
+        return Refused(
+            Code.NOT_PERMITTED, "A tool out of calibration is allowed by a second person, not by oneself."
+        )
+    if refused := guards.permitted(second, Permission.OVERRIDE_GATE, "allow a tool out of calibration"):
+        return refused
+    if not (command.reason or "").strip():
+        return Refused(Code.REASON_NEEDED, "Allowing a tool out of calibration needs a reason in words.")
+    return None
 
 
-HANDLERS: Final[dict[type, Handler[Any]]] = {Record: _Record()}
+def _waive(context: Context, step_id: int, person: Person, rationale: str) -> int:
+    settled(context, person)
+    return context.insert(
+        _DEVIATION,
+        run_step_id=step_id,
+        rationale=rationale,
+        accepted_by=person.id,
+        accepted_at=context.now,
+        kiosk_id=context.kiosk_id,
+    )
+
+
+_RECORDING: Final = _Record()
+HANDLERS: Final[dict[type, Handler[Any]]] = {Record: _RECORDING, RecordCell: _RECORDING}

@@ -27,6 +27,8 @@ def _handlers() -> dict[type, Handler[Any]]:
     )
 
     modules = (
+        approvals,
+        out_of_range,
         attempts,
         canceling,
         execution,

@@ -58,6 +58,11 @@ class Verb(StrEnum):
     NOTE = "note"
     INSTALL = "install"
     UNINSTALL = "uninstall"
+    APPROVE = "approve"
+    ACCEPT = "accept deviation"
+    RAISE_ISSUE = "raise issue"
+    SEND = "send out"
+    RECEIVE = "receive back"
     COMPLETE = "complete"
     HOLD = "hold"
     RELEASE = "release"
@@ -82,6 +87,11 @@ TRANSITIONS: Final[Mapping[Verb, Mapping[State, tuple[State, ...]]]] = MappingPr
         Verb.NOTE: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
         Verb.INSTALL: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
         Verb.UNINSTALL: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
+        Verb.APPROVE: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
+        Verb.ACCEPT: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
+        Verb.RAISE_ISSUE: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
+        Verb.SEND: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
+        Verb.RECEIVE: {State.IN_PROGRESS: (State.IN_PROGRESS,)},
         Verb.COMPLETE: {State.IN_PROGRESS: (State.COMPLETED,)},
         Verb.HOLD: {State.TODO: (State.HOLD,), State.IN_PROGRESS: (State.HOLD,)},
         Verb.RELEASE: {State.HOLD: (State.IN_PROGRESS, State.TODO)},
@@ -97,7 +107,18 @@ TRANSITIONS: Final[Mapping[Verb, Mapping[State, tuple[State, ...]]]] = MappingPr
 """verb → state it is legal from → states it can lead to. Every pair that is not here is refused."""
 
 NEEDS_AVAILABLE: Final = frozenset(
-    {Verb.START, Verb.CHECK_IN, Verb.RECORD, Verb.SIGN, Verb.INSTALL, Verb.UNINSTALL, Verb.COMPLETE}
+    {
+        Verb.START,
+        Verb.CHECK_IN,
+        Verb.RECORD,
+        Verb.SIGN,
+        Verb.INSTALL,
+        Verb.UNINSTALL,
+        Verb.APPROVE,
+        Verb.ACCEPT,
+        Verb.SEND,
+        Verb.COMPLETE,
+    }
 )
 """Verbs that also need every upstream step Completed and the parent, if any, In Progress."""
 
