@@ -32,6 +32,7 @@ class SignDialog(AskingDialog[Credentials, T], Generic[T]):
         *,
         attempt: Attempt[Credentials, T],
         operator_code: str = "",
+        badge: str | None = None,
         badge_suffices: bool = False,
         confirm: str = "Sign",
     ) -> None:
@@ -42,6 +43,7 @@ class SignDialog(AskingDialog[Credentials, T], Generic[T]):
             lines: What the signature means, a line each.
             attempt: Gets the credentials; called once at a time, in a worker.
             operator_code: The ID that is written already.
+            badge: A badge that was scanned already, and opened the dialog.
             badge_suffices: The site signs with the badge alone.
             confirm: What the button says.
         """
@@ -49,6 +51,7 @@ class SignDialog(AskingDialog[Credentials, T], Generic[T]):
         self._code = operator_code
         self._badge_suffices = badge_suffices
         self._badge: str | None = None
+        self._first_badge = badge
 
     def compose_body(self) -> Iterable[Widget]:
         """Who, and the PIN."""
@@ -61,6 +64,8 @@ class SignDialog(AskingDialog[Credentials, T], Generic[T]):
     def on_mount(self) -> None:
         """Begin at the first thing that is missing."""
         self.query_one("#pin" if self._code else "#who", Input).focus()
+        if self._first_badge is not None:
+            self.scanned(self._first_badge)
 
     def scanned(self, code: str) -> None:
         """Take a badge."""
