@@ -205,7 +205,7 @@ _BLOCKERS: Final = fixed(
         .select_from(
             _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
         )
-        .where(within(_STEP.c.id), _GATE.c.needed > _APPROVED),
+        .where(within(_STEP.c.id), or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
         _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
         .select_from(
             _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(

@@ -13,11 +13,13 @@ from ion_tui.engine.handling import Handler
 def _handlers() -> dict[type, Handler[Any]]:
     # Imported on first use: handlers know the pipeline's types, the pipeline finds them here.
     from ion_tui.engine import (  # noqa: PLC0415
+        approvals,
         attempts,
         canceling,
         execution,
         identity,
         notes,
+        out_of_range,
         parts,
         people,
         recording,
@@ -28,12 +30,12 @@ def _handlers() -> dict[type, Handler[Any]]:
 
     modules = (
         approvals,
-        out_of_range,
         attempts,
         canceling,
         execution,
         identity,
         notes,
+        out_of_range,
         parts,
         people,
         recording,
