@@ -1,0 +1,1 @@
+"""Importing a site, on both kinds of store."""
