@@ -84,16 +84,20 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG0
 
 def _network_share(folder: Path) -> str | None:
     """The file system's type when `folder` is on a network share, as far as the system tells."""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
     best, kind = "", None
     place = str(folder.resolve())
-    for line in mounts.splitlines():
+    for line in _mounts().splitlines():
         _, point, system, *_ = line.split(" ")
         point = point.replace("\\040", " ")
         inside = place == point or place.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, system
     return kind if kind in _NETWORK else None
+
+
+def _mounts() -> str:
+    """The system's mounted file systems, a line each; nothing where it does not tell."""
+    try:
+        return Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

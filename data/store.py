@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from data import postgres, schema, sqlite
 from data.errors import StoreError, StoreUnreachable
@@ -53,7 +53,7 @@ class Store:
     def connect(cls, database: str | Path) -> Self:
         """Connect to a database whatever its schema: for upgrades, backups and what looks at schemas."""
         if isinstance(database, str) and "://" in database:
-            url = make_url(database)
+            url = _url(database)
             if url.get_backend_name() == "postgresql":
                 return cls(postgres.connect(url))
             if url.get_backend_name() != "sqlite" or not url.database:
@@ -62,7 +62,8 @@ class Store:
                 )
             database = url.database
         path = Path(database).expanduser().absolute()
-        sqlite.check_place(path)
+        with _sentences(str(path)):
+            sqlite.check_place(path)
         return cls(sqlite.connect(path), path)
 
     def _require_schema(self, *, create: bool) -> None:
@@ -132,6 +133,15 @@ class Store:
     def close(self) -> None:
         """Let every connection go."""
         self._engine.dispose()
+
+
+def _url(database: str) -> URL:
+    try:
+        return make_url(database)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            "The address of the store cannot be read; it is postgresql://name@host:5432/database, or a file."
+        ) from error
 
 
 @contextmanager
