@@ -51,7 +51,7 @@ def backup(database: str | Path, target: Path, *, force: bool = False) -> Backup
         raise StoreError(f"{target} is the database itself; name another file.")
     _require_free(target, force=force)
     with copied(source, target) as copy:
-        taken = checked(copy)
+        taken = checked(copy, source)
         _require_free(target, force=force)
         copy.replace(target)
         sync_folder(target.parent)
@@ -77,13 +77,17 @@ def copied(source: Path, target: Path) -> Iterator[Path]:
         try:
             with sentences(source):
                 original = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=10)
-            with closing(original), closing(sqlite3.connect(copy, isolation_level=None)) as made:
+            with closing(original), closing(_open_copy(copy)) as made:
                 _copy(original, made, source)
             _sync_file(copy)
             yield copy
         finally:
             for ending in ("", "-journal", "-wal", "-shm", "-gate", "-turn"):
                 Path(f"{copy}{ending}").unlink(missing_ok=True)
+
+
+def _open_copy(copy: Path) -> sqlite3.Connection:
+    return sqlite3.connect(copy, isolation_level=None)
 
 
 def _copy(original: sqlite3.Connection, made: sqlite3.Connection, source: Path) -> None:
@@ -99,16 +103,17 @@ def _copy(original: sqlite3.Connection, made: sqlite3.Connection, source: Path) 
         raise StoreError(f"The copy of {source} does not hold what {source.name} holds; try again.")
 
 
-def checked(copy: Path) -> tuple[str, Mapping[str, int]]:
-    """The schema and the rows of a copy; raises StoreError unless it is a whole store of ours."""
-    with sentences(copy, "The copy"), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        for pragma in ("integrity_check(1)", "foreign_key_check"):
-            found = connection.execute(f"PRAGMA {pragma}").fetchone()
-            if found not in (None, ("ok",)):
-                raise StoreError(f"The database is damaged ({found[0]}); take another backup.")
+def checked(copy: Path, source: Path) -> tuple[str, Mapping[str, int]]:
+    """The schema and the rows of a copy of `source`; raises StoreError unless that is a whole store of ours."""
+    with sentences(source), closing(_open_copy(copy)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            raise StoreError(f"{source} is damaged: {' '.join(found.split())}.")
+        if lost := connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreError(f"{source} is damaged: a row of {lost[0]} points to nothing in {lost[2]}.")
         rows = _rows(connection)
         if "alembic_version" not in rows:
-            raise StoreError("This is not a database of ION TUI.")
+            raise StoreError(f"{source} is not a database of ION TUI.")
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(revision), rows
 
@@ -150,16 +155,15 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def sentences(path: Path, name: str = "") -> Iterator[None]:
+def sentences(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system say of `path` into sentences."""
-    what = name or str(path)
     try:
         yield
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-            raise StoreError(f"The disk that holds {what} is full; free some space and try again.") from error
+            raise StoreError(f"The disk that holds {path} is full; free some space and try again.") from error
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise StoreError(f"{what} is not a database of ION TUI, or is damaged.") from error
-        raise StoreError(f"{what} cannot be used: {error}.") from error
+            raise StoreError(f"{path} is not a database of ION TUI, or is damaged.") from error
+        raise StoreError(f"{path} cannot be used: {error}.") from error
     except OSError as error:
-        raise StoreError(f"{error.filename or what} cannot be used: {error.strerror}.") from error
+        raise StoreError(f"{path} cannot be used: {error.strerror}.") from error

@@ -6,6 +6,7 @@ Neither writes into the file that is there before it was copied, and neither beg
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -73,12 +74,14 @@ def restore(
     if not force:
         _require_ours(target)
     with copied(source, target) as copy:
-        checked(copy)
+        checked(copy, source)
         doubts = tuple(_examined(copy, examine))
         if doubts and not force:
             raise BackupDoubtful(source, doubts)
         with _alone_with(target):
             kept = _keep(target, now)
+            if kept is not None:
+                shutil.copymode(kept, copy)
             copy.replace(target)
             sync_folder(target.parent)
     return Restored(target, kept, doubts)
