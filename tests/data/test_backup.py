@@ -252,7 +252,9 @@ def test_nothing_is_put_back_while_a_kiosk_has_the_store_open(
     with floor.read() as tx:
         tx.execute(select(KIOSK.c.id)).all()
     add_kiosk(floor, "still working")
-X
+    assert refused(taken, database).endswith(
+        "is open in a kiosk or another program; close them all and try again."
+    )
     add_kiosk(floor, "and on")
     assert kiosks(database) == ["Bench 4", "still working", "and on"]
     assert not list(database.parent.glob("*.replaced-*"))
