@@ -23,7 +23,8 @@ from data.models import (
     table,
 )
 from ion_tui.engine.bulk import insert_many
-from ion_tui.engine.content import PartKey, store_contents
+from ion_tui.engine.content import PartKey
+from ion_tui.engine.content_store import store_contents
 from ion_tui.engine.definitions.procedures import ProcedureDefinition
 from ion_tui.engine.definitions.site import SiteDefinition
 from ion_tui.engine.site_import.differences import Compared, Difference, Held, Noun, compare
