@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Generic, TypeVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
-from textual.cache import LRUCache
+from textual.cache import FIFOCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -104,7 +104,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         self._empty = empty
         self._layout_now: RowLayout[R] = lay_out((), row_height)
         self._cursor: int | None = None
-        self._painted: LRUCache[tuple[Hashable, bool], tuple[R, list[Strip]]] = LRUCache(_KEPT_ROWS)
+        self._painted: FIFOCache[tuple[Hashable, bool], tuple[R, list[Strip]]] = FIFOCache(_KEPT_ROWS)
         self._text_styles: dict[str, Style] = {}
         self._blank_line: Strip | None = None
         self._moves: Mapping[str, Callable[[], None]] = {
@@ -284,9 +284,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         if not view:
             return
         if lines.start < view.start:
-            self.scroll_to(y=self._layout_now.first_line_with_heading(number), animate=False)
+            self.scroll_to(y=self._layout_now.first_line_with_heading(number), animate=False, force=True)
         elif lines.stop > view.stop:
-            self.scroll_to(y=lines.stop - len(view), animate=False)
+            self.scroll_to(y=lines.stop - len(view), animate=False, force=True)
 
     def _painted_row(self, row: R, width: int) -> list[Strip]:
         selected = row is self.highlighted
