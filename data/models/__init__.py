@@ -34,6 +34,8 @@ from data.models.runs import (
     Batch,
     BuildRequirement,
     Installation,
+    OutsideReceipt,
+    OutsideShipment,
     RequirementSubstitute,
     Run,
     RunStep,
@@ -67,7 +69,8 @@ __all__ = [
     "Command", "CommandLink", "ContentApproval", "ContentFile", "ContentRequirement", "ContentSubstitute",
     "DatagridColumn", "DatagridPreset", "DatagridRow", "Deviation", "FieldValue", "History", "Installation",
     "Inventory", "Issue", "IssueUnit", "Kiosk", "LaborSession", "Location", "MbomItem", "MbomSubstitute", "Note",
-    "Operator", "OperatorRole", "Part", "Procedure", "ProcedureEdge", "ProcedureStep", "PurchaseOrder",
+    "Operator", "OperatorRole", "OutsideReceipt", "OutsideShipment",
+    "Part", "Procedure", "ProcedureEdge", "ProcedureStep", "PurchaseOrder",
     "PurchaseOrderLine", "RequirementSubstitute", "Role", "RolePermission", "Run", "RunStep", "RunStepEdge",
     "SessionStep", "Signature", "Site", "StepContent", "StepField", "StoredFile", "Supplier", "table",
 ]  # fmt: skip

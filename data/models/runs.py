@@ -252,3 +252,30 @@ class Approval(SQLModel, table=True):
     decided_at: datetime = instant()
     kiosk_id: int = ref("kiosk.id")
     voided_at: datetime | None = instant(default=None)
+
+
+class OutsideShipment(SQLModel, table=True):
+    """Units of an outside-process step sent to the supplier of its purchase order line."""
+
+    __tablename__ = "outside_shipment"
+    __table_args__ = (check("quantity", "quantity > 0"), Index("ix_outside_shipment_step", "run_step_id"))
+
+    id: int = primary()
+    run_step_id: int = ref("run_step.id")
+    purchase_order_line_id: int = ref("purchase_order_line.id")
+    quantity: Decimal = stock()
+    sent_at: datetime = instant()
+    sent_by: int = ref("operator.id")
+
+
+class OutsideReceipt(SQLModel, table=True):
+    """Units of an outside-process step received back into the run."""
+
+    __tablename__ = "outside_receipt"
+    __table_args__ = (check("quantity", "quantity > 0"), Index("ix_outside_receipt_step", "run_step_id"))
+
+    id: int = primary()
+    run_step_id: int = ref("run_step.id")
+    quantity: Decimal = stock()
+    received_at: datetime = instant()
+    received_by: int = ref("operator.id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -34,15 +35,22 @@ from data.models import (
     DatagridColumn,
     DatagridRow,
     FieldValue,
+    Inventory,
     Operator,
+    OutsideReceipt,
     Part,
+    PurchaseOrder,
+    PurchaseOrderLine,
     Role,
+    Run,
     RunStep,
     Signature,
     StepContent,
     StepField,
+    Supplier,
     table,
 )
+from data.models.types import Quantity
 
 _STEP: Final = table(RunStep)
 _FIELD: Final = table(StepField)
@@ -59,6 +67,12 @@ _ROLE: Final = table(Role)
 _OPERATOR: Final = table(Operator)
 _CONTENT: Final = table(StepContent)
 _CHILD: Final = _STEP.alias("child")
+_RUN: Final = table(Run)
+_INVENTORY: Final = table(Inventory)
+_RECEIPT: Final = table(OutsideReceipt)
+_LINE: Final = table(PurchaseOrderLine)
+_ORDER: Final = table(PurchaseOrder)
+_SUPPLIER: Final = table(Supplier)
 
 
 class Kind(StrEnum):
@@ -73,6 +87,7 @@ class Kind(StrEnum):
     CELL_SIGNATURE = "cell signature"
     PART = "part"
     APPROVAL = "approval"
+    RECEIPT = "receipt"
     CHILD = "child"
 
 
@@ -138,6 +153,12 @@ _REJECTED: Final = (
     .order_by(_APPROVAL.c.id)
     .limit(1)
     .correlate(_GATE, _STEP)
+    .scalar_subquery()
+)
+_RECEIVED: Final = (
+    select(func.coalesce(func.sum(_RECEIPT.c.quantity), literal(Decimal(0), Quantity)))
+    .where(_RECEIPT.c.run_step_id == _STEP.c.id)
+    .correlate(_STEP)
     .scalar_subquery()
 )
 _OF_CELL: Final = (
@@ -206,6 +227,22 @@ _BLOCKERS: Final = fixed(
             _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
         )
         .where(within(_STEP.c.id), or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
+        _facts(
+            Kind.RECEIPT,
+            literal(0),
+            func.coalesce(_SUPPLIER.c.name, "the supplier"),
+            _ORDER.c.number,
+            _RECEIVED,
+            _INVENTORY.c.quantity,
+        )
+        .select_from(
+            _STEP.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+            .outerjoin(_LINE, _LINE.c.id == _STEP.c.purchase_order_line_id)
+            .outerjoin(_ORDER, _ORDER.c.id == _LINE.c.purchase_order_id)
+            .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
+        )
+        .where(within(_STEP.c.id), _STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
         _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
         .select_from(
             _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(

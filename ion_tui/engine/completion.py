@@ -35,7 +35,7 @@ def _named(blockers: Sequence[Blocker], kind: Kind) -> list[int]:
     return sorted({blocker.need for blocker in blockers if blocker.kind is kind and blocker.need is not None})
 
 
-def _words(  # noqa: C901 - one case a kind
+def _words(  # noqa: C901, PLR0911 - one case a kind
     blocker: Blocker, fields: dict[int, dict[str, object]], columns: dict[int, dict[str, object]]
 ) -> str:
     have, need = blocker.have or 0, blocker.need or 0
@@ -61,6 +61,9 @@ def _words(  # noqa: C901 - one case a kind
         case Kind.APPROVAL:
             rejected = f", rejected by {blocker.detail}" if blocker.detail else ""
             return f"Approval by {blocker.name}: {have} of {need}{rejected}"
+        case Kind.RECEIPT:
+            back, out = amount(Decimal(have) / _UNIT), amount(Decimal(need) / _UNIT)
+            return f"{back} of {out} received back from {blocker.name}"
         case Kind.CHILD:
             return f"{blocker.name} is {STATE_WORDS[State(blocker.detail or State.TODO)]}"
 

@@ -14,12 +14,15 @@ def _handlers() -> dict[type, Handler[Any]]:
     # Imported on first use: handlers know the pipeline's types, the pipeline finds them here.
     from ion_tui.engine import (  # noqa: PLC0415
         approvals,
+        attachments,
         attempts,
+        attributes,
         canceling,
         execution,
         identity,
         notes,
         out_of_range,
+        outside,
         parts,
         people,
         recording,
@@ -30,12 +33,15 @@ def _handlers() -> dict[type, Handler[Any]]:
 
     modules = (
         approvals,
+        attachments,
         attempts,
+        attributes,
         canceling,
         execution,
         identity,
         notes,
         out_of_range,
+        outside,
         parts,
         people,
         recording,

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import Boolean, bindparam, exists, literal, or_, select
 
-from data.models import CellValue, FieldValue, Role, SessionStep, Signature, StepContent, StepField, table
+from data.models import (
+    CellValue,
+    DatagridColumn,
+    DatagridRow,
+    FieldValue,
+    Role,
+    SessionStep,
+    Signature,
+    StepContent,
+    StepField,
+    table,
+)
 from ion_tui.engine import guards
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.commands import Actor, Credentials, Sign
+from ion_tui.engine.commands import Actor, Credentials, Sign, SignCell
 from ion_tui.engine.context import Context, Person, read_person, read_site
 from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged
@@ -19,12 +31,15 @@ from ion_tui.engine.identity import Identified, forget_attempts, identify, signi
 from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import Verb
+from ion_tui.engine.words import FieldType
 
 if TYPE_CHECKING:
     from ion_tui.engine.core import Engine
 
 SIGNATURE: Final = table(Signature)
 _FIELD: Final = table(StepField)
+_COLUMN: Final = table(DatagridColumn)
+_ROW: Final = table(DatagridRow)
 _ROLE: Final = table(Role)
 _CONTENT: Final = table(StepContent)
 _VALUE: Final = table(FieldValue)
@@ -32,20 +47,44 @@ _CELL: Final = table(CellValue)
 _SESSION: Final = table(SessionStep)
 
 _READ_FIELD: Final = (
-    select(
-        _FIELD.c.id,
-        _FIELD.c.name,
-        _FIELD.c.type,
-        _FIELD.c.role_id,
-        _FIELD.c.peer_review,
-        _ROLE.c.name.label("role"),
+    select(_FIELD.c.name, _FIELD.c.role_id, _FIELD.c.peer_review, _ROLE.c.name.label("role"))
+    .join(_ROLE, _ROLE.c.id == _FIELD.c.role_id)
+    .where(
+        _FIELD.c.id == bindparam("field"),
+        _FIELD.c.content_id == bindparam("content"),
+        _FIELD.c.type == FieldType.SIGNOFF.value,
     )
-    .select_from(_FIELD.outerjoin(_ROLE, _ROLE.c.id == _FIELD.c.role_id))
-    .where(_FIELD.c.id == bindparam("field"), _FIELD.c.content_id == bindparam("content"))
 )
-_SIGNED: Final = select(SIGNATURE.c.id).where(
+_READ_CELL: Final = (
+    select(
+        _COLUMN.c.name,
+        _COLUMN.c.role_id,
+        literal(False, Boolean).label("peer_review"),
+        _ROLE.c.name.label("role"),
+        _ROW.c.position,
+    )
+    .select_from(
+        _ROW.join(_COLUMN, _COLUMN.c.content_id == _ROW.c.content_id).join(
+            _ROLE, _ROLE.c.id == _COLUMN.c.role_id
+        )
+    )
+    .where(
+        _ROW.c.id == bindparam("row"),
+        _COLUMN.c.id == bindparam("column"),
+        _ROW.c.content_id == bindparam("content"),
+        _COLUMN.c.type == FieldType.SIGNOFF.value,
+        _COLUMN.c.settable,
+    )
+)
+_SIGNED_FIELD: Final = select(SIGNATURE.c.id).where(
     SIGNATURE.c.run_step_id == bindparam("step"),
     SIGNATURE.c.field_id == bindparam("field"),
+    SIGNATURE.c.voided_at.is_(None),
+)
+_SIGNED_CELL: Final = select(SIGNATURE.c.id).where(
+    SIGNATURE.c.run_step_id == bindparam("step"),
+    SIGNATURE.c.row_id == bindparam("row"),
+    SIGNATURE.c.column_id == bindparam("column"),
     SIGNATURE.c.voided_at.is_(None),
 )
 _WORKED: Final = select(
@@ -97,37 +136,50 @@ def covered_digest(context: Context, step: StepFacts) -> str:
     return hashlib.sha256(covered.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where somebody signs: a Signoff field or a signature cell, with the role that it asks for.
+
+    `columns` names it in the signature's row.
+    """
+
+    name: str
+    role_id: int
+    role: str
+    peer_review: bool
+    columns: dict[str, int]
+    is_signed: bool
+
+
 def write(
-    context: Context,
-    step: StepFacts,
-    signer: Identified,
-    *,
-    meaning: str,
-    field_id: int | None = None,
-    role_id: int | None = None,
-    role: str | None = None,
+    context: Context, step: StepFacts, signer: Identified, *, meaning: str, line: Line | None = None
 ) -> int:
-    """Write a signature of `signer` on a step, or on one field of it."""
+    """Write a signature of `signer` on a step, or on one line of it."""
     forget_attempts(context, signer.operator_id)
     digest = covered_digest(context, step)
     signature_id = context.insert(
         SIGNATURE,
         run_step_id=step.step_id,
-        field_id=field_id,
         attempt=step.attempt,
         operator_id=signer.operator_id,
-        role_id=role_id,
+        role_id=line.role_id if line else None,
         meaning=meaning,
         signed_at=context.now,
         kiosk_id=context.kiosk_id,
         digest=digest,
+        **(line.columns if line else {}),
     )
     context.record(
         "signature.sign",
         "signature",
         signature_id,
         meaning,
-        after={"signer": signer.code, "role": role, "digest": digest, "attempt": step.attempt},
+        after={
+            "signer": signer.code,
+            "role": line.role if line else None,
+            "digest": digest,
+            "attempt": step.attempt,
+        },
         run_id=step.run_id,
         run_step_id=step.step_id,
     )
@@ -135,59 +187,80 @@ def write(
 
 
 class _Sign:
-    """Sign a Signoff field in place; the first person stays logged in."""
+    """Sign a field or a cell in place; the first person stays logged in."""
 
-    def prepare(self, engine: Engine, actor: Actor, command: Sign) -> Identified | Refused:
+    def prepare(self, engine: Engine, actor: Actor, command: Sign | SignCell) -> Identified | Refused:
         """Identify the signer, outside the transaction."""
         return identify_signer(engine, actor, command.signer)
 
-    def judge(self, context: Context, command: Sign, prepared: Any) -> Judged | Refused:
-        """Judge the step, the field, the signer's role and that they are a peer where one is asked for."""
+    def judge(self, context: Context, command: Sign | SignCell, prepared: Any) -> Judged | Refused:
+        """Judge the step, the line, the signer's role and that they are a peer where one is asked for."""
         step = judged_step(context, Verb.SIGN, command)
         if isinstance(step, Refused):
             return step
-        field = context.tx.execute(
-            _READ_FIELD, {"field": command.field_id, "content": step.content_id}
-        ).first()
-        if field is None or field.type != "signoff":
+        line = _line(context, step, command)
+        if line is None:
             return Refused(Code.NOT_FOUND, f"{step.label} has no such signature; open the step again.")
-        if context.tx.execute(_SIGNED, {"step": step.step_id, "field": field.id}).first():
-            return Refused(Code.CONFLICT, f"{field.name} is signed already.")
+        if line.is_signed:
+            return Refused(Code.CONFLICT, f"{line.name} is signed already.")
         if isinstance(prepared, Refused):
             return prepared
         if prepared is None:
-            return Judged(unmoved(step), (step, field, None))
+            return Judged(unmoved(step), (step, line, None))
         signer = read_person(context.tx, prepared.operator_id)
-        refused = _may_sign(context, step, field, signer)
-        return refused or Judged(unmoved(step), (step, field, prepared))
+        refused = _may_sign(context, step, line, signer)
+        return refused or Judged(unmoved(step), (step, line, prepared))
 
-    def apply(self, context: Context, command: Sign, judged: Judged) -> Applied:
+    def apply(self, context: Context, command: Sign | SignCell, judged: Judged) -> Applied:
         """Write the signature."""
         del command
-        step, field, signer = judged.found
-        meaning = f"{field.name}: {step.label}"
-        signature_id = write(
-            context, step, signer, meaning=meaning, field_id=field.id, role_id=field.role_id, role=field.role
+        step, line, signer = judged.found
+        signature_id = write(context, step, signer, meaning=f"{line.name}: {step.label}", line=line)
+        return Applied(f"{line.name}: signed by {signer.name}.", {"signature": (signature_id,)})
+
+
+def _line(context: Context, step: StepFacts, command: Sign | SignCell) -> Line | None:
+    of_step = {"step": step.step_id}
+    if isinstance(command, Sign):
+        found = context.tx.execute(
+            _READ_FIELD, {"field": command.field_id, "content": step.content_id}
+        ).first()
+        if found is None:
+            return None
+        signed = context.tx.execute(_SIGNED_FIELD, of_step | {"field": command.field_id}).first()
+        columns = {"field_id": command.field_id}
+        return Line(
+            found.name, found.role_id, found.role, bool(found.peer_review), columns, signed is not None
         )
-        return Applied(f"{field.name}: signed by {signer.name}.", {"signature": (signature_id,)})
+    keys = {"row": command.row_id, "column": command.column_id}
+    cell = context.tx.execute(_READ_CELL, keys | {"content": step.content_id}).first()
+    if cell is None:
+        return None
+    signed = context.tx.execute(_SIGNED_CELL, of_step | keys).first()
+    columns = {"row_id": command.row_id, "column_id": command.column_id}
+    name = f"Row {cell.position + 1}: {cell.name}"
+    return Line(
+        name, cell.role_id, cell.role, peer_review=False, columns=columns, is_signed=signed is not None
+    )
 
 
-def _may_sign(context: Context, step: StepFacts, field: Any, signer: Person | None) -> Refused | None:
+def _may_sign(context: Context, step: StepFacts, line: Line, signer: Person | None) -> Refused | None:
     refused = guards.permitted(signer, Permission.UPDATE_FIELD_VALUE, "sign")
     if refused or signer is None:
         return refused
-    if field.role_id not in signer.roles:
+    if line.role_id not in signer.roles:
         return Refused(
             Code.NOT_PERMITTED,
-            f"{field.name} is signed by somebody with the role {field.role}; {signer.name} is not.",
+            f"{line.name} is signed by somebody with the role {line.role}; {signer.name} is not.",
         )
     worked = {"step": step.step_id, "operator": signer.id, "attempt": step.attempt}
-    if field.peer_review and context.tx.execute(_WORKED, worked).scalar():
+    if line.peer_review and context.tx.execute(_WORKED, worked).scalar():
         return Refused(
             Code.NOT_PERMITTED,
-            f"{field.name} is a peer review: {signer.name} has worked this step, somebody else signs.",
+            f"{line.name} is a peer review: {signer.name} has worked this step, somebody else signs.",
         )
     return None
 
 
-HANDLERS: Final[dict[type, Handler[Any]]] = {Sign: _Sign()}
+_SIGNING: Final = _Sign()
+HANDLERS: Final[dict[type, Handler[Any]]] = {Sign: _SIGNING, SignCell: _SIGNING}

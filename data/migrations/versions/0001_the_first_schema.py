@@ -814,6 +814,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_note_step", ["run_step_id", "written_at"], unique=False)
 
     op.create_table(
+        "outside_receipt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_step_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", data.models.types.Quantity(), nullable=False),
+        sa.Column("received_at", data.models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_outside_receipt_quantity")),
+        sa.ForeignKeyConstraint(
+            ["received_by"], ["operator.id"], name=op.f("fk_outside_receipt_received_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_step_id"], ["run_step.id"], name=op.f("fk_outside_receipt_run_step_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_receipt")),
+    )
+    with op.batch_alter_table("outside_receipt", schema=None) as batch_op:
+        batch_op.create_index("ix_outside_receipt_step", ["run_step_id"], unique=False)
+
+    op.create_table(
+        "outside_shipment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_step_id", sa.Integer(), nullable=False),
+        sa.Column("purchase_order_line_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", data.models.types.Quantity(), nullable=False),
+        sa.Column("sent_at", data.models.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_outside_shipment_quantity")),
+        sa.ForeignKeyConstraint(
+            ["purchase_order_line_id"],
+            ["purchase_order_line.id"],
+            name=op.f("fk_outside_shipment_purchase_order_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_step_id"], ["run_step.id"], name=op.f("fk_outside_shipment_run_step_id")
+        ),
+        sa.ForeignKeyConstraint(["sent_by"], ["operator.id"], name=op.f("fk_outside_shipment_sent_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_shipment")),
+    )
+    with op.batch_alter_table("outside_shipment", schema=None) as batch_op:
+        batch_op.create_index("ix_outside_shipment_step", ["run_step_id"], unique=False)
+
+    op.create_table(
         "procedure_edge",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("upstream_id", sa.Integer(), nullable=False),
@@ -1159,6 +1201,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_procedure_edge_upstream_id"))
 
     op.drop_table("procedure_edge")
+    with op.batch_alter_table("outside_shipment", schema=None) as batch_op:
+        batch_op.drop_index("ix_outside_shipment_step")
+
+    op.drop_table("outside_shipment")
+    with op.batch_alter_table("outside_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_outside_receipt_step")
+
+    op.drop_table("outside_receipt")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index("ix_note_step")
 
