@@ -39,6 +39,10 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "hold": (Verb.HOLD,),
         "release": (Verb.RELEASE,),
         "fail": (Verb.FAIL,),
+        "sign": (Verb.SIGN,),
+        "install": (Verb.INSTALL,),
+        "uninstall": (Verb.UNINSTALL,),
+        "note": (Verb.NOTE,),
     }
 )
 """action → its verbs: the one that the step's state lets pass is said."""
