@@ -1,0 +1,318 @@
+"""The Step screen: one run step, what is to be done, what is recorded, and what is missing to sign it off."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from data.rows.work import ScanMatch, StepView
+from ion_tui.engine.answers import Allowed, Outcome
+from ion_tui.engine.commands import AddNote
+from ion_tui.engine.states import State, Verb
+from ion_tui.engine.wording import step_label
+from screens.dialogs.confirm import ConfirmDialog
+from screens.dialogs.reason import ReasonDialog
+from screens.floor import Floor
+from screens.keys import Place, bindings_for
+from screens.step_parts import installing, recording, scanning, signing
+from screens.step_parts.bench import Bench
+from screens.step_parts.choice_line import ChoiceLine
+from screens.step_parts.field_line import FieldLine
+from screens.step_parts.heads import RunHead, StepHead
+from screens.step_parts.requirement_line import RequirementLine
+from screens.step_parts.sheet import Editable, Sheet
+from screens.step_parts.sign_off_panel import NextSteps, SignOffPanel
+from screens.step_parts.signoff_line import SignoffLine
+from screens.step_parts.site_time import SiteTime
+from screens.step_parts.tree import StepTree, TreeLine
+from screens.step_verbs import Target
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.row_list import RowList
+
+
+class StepScreen(Bench):
+    """One step that is open, beside the tree of its run."""
+
+    CSS_PATH = "step.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.STEP)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
+    AUTO_FOCUS = "#sheet"
+    SCAN_HINT = "a part, a tool, a badge, a run or a work center"
+
+    run_tree = getters.query_one(StepTree)
+    panel = getters.query_one(SignOffPanel)
+
+    def __init__(self, floor: Floor, step_id: int) -> None:
+        """Open a step."""
+        super().__init__(floor, step_id)
+        self._time = SiteTime(floor.clock, floor.zone)
+
+    def compose_body(self) -> ComposeResult:
+        """The run's line; beneath it the tree, and the step with its sheet and what is missing."""
+        yield RunHead(self._time)
+        with Horizontal(id="desk"):
+            yield StepTree(id="tree")
+            with Vertical(id="step"):
+                yield StepHead(self._time)
+                yield Sheet(self._time, id="sheet")
+                yield SignOffPanel()
+
+    def on_mount(self) -> None:
+        """Read the step."""
+        self.do(self._open(self.step_id), group="load", exclusive=True)
+        self._follow_the_clock()
+
+    # What is shown
+
+    def refresh_floor(self) -> None:
+        """Read the step again, and show it in place."""
+        self.do(self.reload(), group="load", exclusive=True)
+
+    async def reload(self) -> None:
+        """Read the step again, and show it in place."""
+        view, allowed = await asyncio.gather(self._read(self.step_id), self.floor.allowed(self.step_id))
+        if view is not None and view.step.step_id == self.step_id:
+            await self._show(view, allowed)
+
+    def open_step(self, step_id: int) -> None:
+        """Show another step; what is typed and not recorded is asked about first."""
+        self.do(self._leave_for(step_id), group="open")
+
+    async def _leave_for(self, step_id: int) -> None:
+        if step_id != self.step_id and await self._may_leave():
+            await self._open(step_id)
+
+    async def _open(self, step_id: int) -> None:
+        view, allowed = await asyncio.gather(self._read(step_id), self.floor.allowed(step_id))
+        if view is None:
+            self.refuse("This run step is not there any more.")
+            return
+        self.step_id = step_id
+        await self._show(view, allowed)
+        self.sheet.go_to_work()
+
+    async def _read(self, step_id: int) -> StepView | None:
+        return await self.ask(lambda reads: reads.step(step_id))
+
+    async def _show(self, view: StepView, allowed: Allowed) -> None:
+        could_record = any(line.editable for line in self.sheet.fields)
+        self.view = view
+        self.set_allowed(allowed)
+        editable = Editable(
+            values=allowed[Verb.RECORD] is None,
+            signatures=allowed[Verb.SIGN] is None,
+            parts=allowed[Verb.INSTALL] is None,
+        )
+        self.query_one(RunHead).show(view.run)
+        self.query_one(StepHead).show(view)
+        self.run_tree.show(view.tree, view.step.step_id)
+        await self.sheet.show(view, editable)
+        self.panel.show(view)
+        self.refresh_status()
+        self._relabel()
+        if self.focused is None or (editable.values and not could_record and self.focused is self.sheet):
+            self.sheet.go_to_work()
+
+    def _relabel(self) -> None:
+        state = self.view.step.state if self.view else State.TODO
+        labels = {"start": "Check in"} if state == State.IN_PROGRESS else {}
+        if state == State.HOLD:
+            labels["hold"] = "Release"
+        self.query_one(KeyBar).relabel(labels)
+
+    def _follow_the_clock(self) -> None:
+        """Running times move with the minutes."""
+        self.query_one(StepHead).refresh()
+        now = self.floor.now()
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
+
+    # Verbs
+
+    def verb_target(self) -> Target | None:
+        """The open step."""
+        if self.view is None:
+            return None
+        step = self.view.step
+        return Target(step.step_id, step_label(step.number, step.title), State(step.state), step.version)
+
+    def verb_of(self, action: str) -> Verb:
+        """The hold key releases a step on hold."""
+        if action == "hold" and self.view is not None and self.view.step.state == State.HOLD:
+            return Verb.RELEASE
+        return super().verb_of(action)
+
+    def action_hold(self) -> None:
+        """Put the step on hold; take it off where it is."""
+        if self.verb_of("hold") is Verb.RELEASE:
+            self.action_release()
+        else:
+            super().action_hold()
+
+    def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
+        """Show what became of the step, and where the work goes on."""
+        del target, outcome
+        self.do(self._after(verb), group="load")
+
+    async def _after(self, verb: Verb) -> None:
+        await self.reload()
+        following = self.panel.query_one(NextSteps)
+        if verb is Verb.COMPLETE and following.rows:
+            following.focus()
+        elif verb in (Verb.START, Verb.CHECK_IN, Verb.RELEASE):
+            self.sheet.go_to_work()
+
+    def plan_lines(self, verb: Verb) -> tuple[str, ...]:
+        """Who is checked out by a hold or a failure, and that an issue is opened."""
+        lines = []
+        if self.view is not None and self.view.people:
+            lines.append(f"Checks out {', '.join(person.name for person in self.view.people)}.")
+        if verb is Verb.FAIL and self.floor.site is not None and self.floor.site.fail_opens_issue:
+            lines.append(f"Opens an issue on {self.view.run.unit if self.view else 'the unit'}.")
+        return tuple(lines)
+
+    def action_sign(self) -> None:
+        """Sign what is under the cursor, or what is missing."""
+        self.do(signing.sign_one(self), group="work")
+
+    def action_install(self) -> None:
+        """Pick what is installed."""
+        self.do(installing.install_picked(self), group="work")
+
+    def action_uninstall(self) -> None:
+        """Take an installed part out."""
+        self.do(installing.uninstall(self), group="work")
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self.do(self._note(), group="work")
+
+    async def _note(self) -> None:
+        target = self.verb_target()
+        if target is None:
+            return
+        dialog = ReasonDialog(f"Note on {target.label}", "Note", confirm="Add")
+        text = await self.app.push_screen_wait(dialog)
+        if text is not None:
+            self.answer(await self.say(AddNote(step_id=target.step_id, text=text)))
+
+    @on(FieldLine.Entered)
+    def _entered(self, message: FieldLine.Entered[FieldLine]) -> None:
+        message.stop()
+        job = recording.enter(self, message.line, message.text, not_applicable=message.not_applicable)
+        self.do(job, group="work")
+
+    @on(ChoiceLine.PickWanted)
+    def _pick_wanted(self, message: ChoiceLine.PickWanted) -> None:
+        message.stop()
+        self.do(recording.pick(self, message.line), group="work")
+
+    @on(SignoffLine.SignWanted)
+    def _sign_wanted(self, message: SignoffLine.SignWanted) -> None:
+        message.stop()
+        self.do(signing.sign(self, message.line), group="work")
+
+    @on(RequirementLine.InstallWanted)
+    def _install_wanted(self, message: RequirementLine.InstallWanted) -> None:
+        message.stop()
+        self.action_install()
+
+    # Scans
+
+    async def scanned(self, code: str) -> None:
+        """What the cursor's field takes goes there, a thing in stock where it is needed; else as on every screen."""
+        matches = await self.ask(lambda reads: reads.scan(code))
+        if await scanning.taken_by_field(self, code, matches):
+            return
+        if matches and all(match.kind in scanning.STOCK for match in matches):
+            await scanning.take_stock(self, code)
+        else:
+            await super().scanned(code)
+
+    async def badge_scanned(self, code: str, match: ScanMatch) -> None:
+        """Who can sign something here signs; anybody else takes over the kiosk."""
+        if not await scanning.take_badge(self, code, match):
+            await super().badge_scanned(code, match)
+
+    async def stock_scanned(self, code: str, match: ScanMatch) -> None:
+        """One of several things that the code names: where it is needed."""
+        del match
+        await scanning.take_stock(self, code)
+
+    async def run_scanned(self, code: str, match: ScanMatch) -> None:
+        """A run's label, or its unit's serial: that run's step, on this screen."""
+        if match.more_id is None:
+            await super().run_scanned(code, match)
+        else:
+            await self._leave_for(match.more_id)
+
+    async def work_center_scanned(self, code: str, match: ScanMatch) -> None:
+        """A work center's code: its queue, once what is typed here is let go of."""
+        if await self._may_leave():
+            await super().work_center_scanned(code, match)
+
+    async def step_scanned(self, code: str, match: ScanMatch) -> None:
+        """A step's label: that step, on this screen."""
+        del code
+        await self._leave_for(match.id)
+
+    # Moving
+
+    def go_back(self) -> None:
+        """Out of an input, onto the sheet; then back to where the step was opened."""
+        if isinstance(self.focused, Input) and self.sheet.stop is not None:
+            self.sheet.focus()
+        else:
+            self.do(self._go_back(), group="open")
+
+    async def _go_back(self) -> None:
+        if await self._may_leave():
+            self.dismiss()
+
+    async def _may_leave(self) -> bool:
+        """Whether nothing is typed that is not recorded, or it may be let go of."""
+        dirty = [line.field.name for line in self.sheet.dirty]
+        if not dirty:
+            return True
+        dialog = ConfirmDialog(
+            "Leave what is not recorded",
+            [f"{name} is typed, and not recorded." for name in dirty],
+            confirm="Leave it",
+            cancel="Stay",
+            danger=True,
+        )
+        leaves = await self.app.push_screen_wait(dialog)
+        return bool(leaves)
+
+    def action_previous_field(self) -> None:
+        """To the field or part above."""
+        self.sheet.move_cursor(-1)
+
+    def action_next_field(self) -> None:
+        """To the field or part below."""
+        self.sheet.move_cursor(1)
+
+    def action_previous_step(self) -> None:
+        """Open the step before, in the run's order."""
+        self._open_beside(-1)
+
+    def action_next_step(self) -> None:
+        """Open the next step, in the run's order."""
+        self._open_beside(1)
+
+    def _open_beside(self, by: int) -> None:
+        ids = [row.step_id for row in self.view.tree] if self.view else []
+        if self.step_id in ids and 0 <= (place := ids.index(self.step_id) + by) < len(ids):
+            self.open_step(ids[place])
+        else:
+            self.refuse(f"This is the run's {'first' if by < 0 else 'last'} step.")
+
+    @on(RowList.Opened)
+    def _opened(self, message: RowList.Opened[TreeLine]) -> None:
+        message.stop()
+        self.open_step(message.row.key)

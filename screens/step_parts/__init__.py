@@ -1,0 +1,1 @@
+"""The parts of the Step screen, one a file."""

@@ -1,0 +1,124 @@
+"""One field of a step on its line: name, value, limits, and what is said of the value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual.content import Content
+from textual.message import Message
+
+from data.rows.work import FieldRow
+from screens.step_parts import reading
+from screens.step_parts.layout import Columns, beside, with_remarks, wrapped
+from screens.step_parts.reading import NOTHING, Remark
+from screens.step_parts.site_time import SiteTime
+from screens.step_parts.stop import Stop
+from screens.widgets.lines import clean
+
+L = TypeVar("L", bound="FieldLine")
+
+
+class FieldLine(Stop):
+    """A field with its stored value, and with what the operator is about to put there.
+
+    `show` takes the field anew, in place: what is being typed stays, and `seen_value` stays the version that was
+    there when typing began, so that the engine can tell that somebody else was faster.
+    """
+
+    class Entered(Message, Generic[L]):
+        """A value is to be recorded."""
+
+        def __init__(self, line: L, text: str, *, not_applicable: bool = False) -> None:
+            """Carry the line and the value as it was typed or chosen."""
+            super().__init__()
+            self.line = line
+            self.text = text
+            self.not_applicable = not_applicable
+
+    def __init__(self, field: FieldRow, columns: Columns, time: SiteTime, *, editable: bool) -> None:
+        """Take the field, its place, and whether its value can be changed now."""
+        super().__init__(columns, editable=editable)
+        self.field = field
+        self.time = time
+        self.seen_value = field.value_version
+        self.refusal = ""
+        """Why the last value was not recorded; it stays until the value is another one."""
+        self.is_being_recorded = False
+        """Whether the engine's answer is still to come."""
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something is typed or chosen that is not recorded."""
+        return False
+
+    def is_news(self, text: str, *, not_applicable: bool) -> bool:
+        """Whether recording this would change something; a value to be confirmed is."""
+        field = self.field
+        same = text == (field.value or "") and not_applicable == field.not_applicable
+        return not same or not field.confirmed
+
+    def show(self, field: FieldRow, *, editable: bool) -> None:
+        """Take the field as it is now."""
+        if (field, editable) == (self.field, self.editable):
+            return
+        self.field, self.editable = field, editable
+        if not self.is_dirty:
+            self.see_current()
+        self.redraw()
+
+    def see_current(self) -> None:
+        """The operator has seen the value that is there now."""
+        self.seen_value = self.field.value_version
+
+    def restore(self) -> None:
+        """Let go of what was typed: the stored value is there again."""
+        self.refusal = ""
+        self.see_current()
+        self.redraw()
+
+    def recorded(self, text: str) -> None:
+        """`text` is stored; the field itself follows by `show`."""
+        del text
+        self.refusal = ""
+        self.redraw()
+
+    def refuse(self, sentence: str) -> None:
+        """Say beneath why what was entered was not recorded; it stays as it is."""
+        self.refusal = sentence
+        self.redraw()
+
+    def enter(self, text: str) -> None:
+        """Take `text` as if it had been typed here, from a scan, and have it recorded."""
+        self.post_message(self.Entered(self, text))
+
+    def not_applicable(self) -> None:
+        """Have N/A recorded; the engine says where it is not allowed."""
+        self.post_message(self.Entered(self, "", not_applicable=True))
+
+    def value_lines(self) -> Sequence[Content]:
+        """The value on its lines, beginning in the value column."""
+        return wrapped(Content.styled(clean(self.field.shown), "$strong"), self.columns.value)
+
+    def limits(self) -> str:
+        """What is asked for, in the column beside the value."""
+        return self.field.limits or self.field.unit or ""
+
+    def remark(self) -> Remark:
+        """What is said of the value, beside it."""
+        return reading.of_stored(self.field, self.time)
+
+    def beneath(self) -> Sequence[Remark]:
+        """What is said beneath."""
+        return (reading.bad(self.refusal) if self.refusal else NOTHING,)
+
+    def draw(self, width: int) -> Sequence[Content]:
+        """The field's lines."""
+        del width
+        name = [(clean(self.field.name), "$strong" if self.is_here else "$ink")]
+        mark = [(" *", "$hold")] if self.field.required else []
+        names = wrapped(Content.assemble(*name, *mark), self.columns.name)
+        limits = Content.styled(clean(self.limits()), "$dim")
+        limits = limits.truncate(self.columns.limits, ellipsis=True)
+        rest = with_remarks(self.value_lines(), limits, self.columns, self.remark(), self.beneath())
+        return beside(self.cursor_mark, names, rest, self.columns.name)

@@ -1,0 +1,148 @@
+"""The heads of the Step screen: the run's line, and the step's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from data.rows.work import RunHeader, StepRow, StepView
+from ion_tui.engine.states import Bucket, RunStatus, State
+from ion_tui.engine.wording import step_label
+from screens.step_parts.drawn import Drawn
+from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.site_time import SiteTime
+from screens.styles import sheet_beside
+from screens.theme import BATCH_GLYPH, STATE_LOOKS, Look, look_of
+from screens.times import due_text, elapsed, lead_time
+from screens.widgets.lines import clean, fit, spread
+
+_STATUS_LOOKS = {
+    RunStatus.TODO: STATE_LOOKS[State.TODO],
+    RunStatus.IN_PROGRESS: STATE_LOOKS[State.IN_PROGRESS],
+    RunStatus.HOLD: STATE_LOOKS[State.HOLD],
+    RunStatus.REDLINE: STATE_LOOKS[State.REDLINE],
+    RunStatus.FAILED: STATE_LOOKS[State.FAILED],
+    RunStatus.CANCELED: STATE_LOOKS[State.CANCELED],
+    RunStatus.COMPLETE: Look("✔", "Complete", "completed"),
+    RunStatus.PARTIAL_COMPLETE: Look("✔", "Partly complete", "completed"),
+}
+_BATCH_LEAST = 12
+"""Cells of the batch's title below which only its number is said."""
+
+
+def batch_pill(run: RunHeader, width: int) -> Content:
+    """`⧉ Batch 1: Rover 1 suspension (2)`, shorter where there is less room; empty for a run in no batch."""
+    if run.batch_id is None:
+        return Content("")
+    head, tail = f" {BATCH_GLYPH} Batch {run.batch_id}", f" ({run.batch_size}) "
+    room = width - len(head) - len(tail) - 2
+    title = f": {fit(run.batch_title, room)}" if run.batch_title and room >= _BATCH_LEAST else ""
+    return Content.styled(f"{head}{title}{tail}", "$accent-on on $accent-fill")
+
+
+class RunHead(Drawn):
+    """One line: the run, its status, its batch, how far it is and when it is due."""
+
+    DEFAULT_CSS = sheet_beside(__file__)
+
+    def __init__(self, time: SiteTime) -> None:
+        """Begin without a run."""
+        super().__init__()
+        self.time = time
+        self._run: RunHeader | None = None
+
+    def show(self, run: RunHeader) -> None:
+        """Take the run as it is now."""
+        self._run = run
+        self.refresh()
+
+    def draw(self, width: int) -> Sequence[Content]:
+        """The line."""
+        run = self._run
+        if run is None:
+            return [Content("")]
+        look = _STATUS_LOOKS[RunStatus(run.status)]
+        right = Content.assemble((f"{run.steps_done} of {run.steps_counted}", "$ink"), *self._due(run))
+        status = Content.styled(f"{look.glyph} {look.word}", f"bold {look.ink}")
+        unit = "" if run.unit in run.title else f"  {clean(run.unit)}"
+        name = Content.assemble((clean(run.title), "bold $strong"), (unit, "$dim"))
+        room = width - right.cell_length - status.cell_length - 4
+        pill = batch_pill(run, max(0, room - name.cell_length - 2))
+        least = batch_pill(run, 0).cell_length
+        name = name.truncate(max(8, room - max(least, pill.cell_length) - 2), ellipsis=True)
+        left = Content("  ").join([part for part in (name, status, pill) if part])
+        return [spread(left, right, width, gap=2)]
+
+    def _due(self, run: RunHeader) -> Iterator[tuple[str, str]]:
+        if run.due_at is not None:
+            due = due_text(run.due_at, self.time.now, self.time.zone)
+            yield (f"  {due.words}", f"${due.token}")
+
+
+class StepHead(Drawn):
+    """The step: number and title, state, who is on it, what it is planned to take; and why it cannot be worked."""
+
+    DEFAULT_CSS = sheet_beside(__file__)
+
+    def __init__(self, time: SiteTime) -> None:
+        """Begin without a step."""
+        super().__init__()
+        self.time = time
+        self._view: StepView | None = None
+
+    def show(self, view: StepView) -> None:
+        """Take the step as it is now."""
+        self._view = view
+        self.redraw()
+
+    def draw(self, width: int) -> Sequence[Content]:
+        """Title and state on the first line, then what else there is to say, as far as there is something."""
+        view = self._view
+        if view is None:
+            return [Content("")]
+        step = view.step
+        look = look_of(State(step.state), available=step.bucket == Bucket.AVAILABLE)
+        title = Content.assemble(
+            " " * GUTTER,
+            (clean(step_label(step.number, step.title)), "bold $strong"),
+            (" (optional)" if step.optional else "", "$dim"),
+        )
+        pill = Content.styled(f" {look.glyph} {look.word} ", look.pill)
+        facts = Content("  ").join([Content.assemble(fact) for fact in self._facts(view)])
+        if title.cell_length + facts.cell_length + pill.cell_length + 4 <= width:
+            lines = [spread(title, Content("  ").join([part for part in (facts, pill) if part]), width)]
+        else:
+            lines = [spread(title, pill, width)]
+            if facts:
+                lines.append(Content.assemble(" " * GUTTER, facts))
+        for sentence in self._sentences(view):
+            said = Content.styled(clean(sentence), f"bold {look.ink}")
+            lines += [Content.assemble(" " * GUTTER, line) for line in wrapped(said, width - GUTTER)]
+        return lines
+
+    def _facts(self, view: StepView) -> Iterator[tuple[str, str]]:
+        step, now = view.step, self.time.now
+        for person in view.people:
+            yield (f"{clean(person.code)} {elapsed((now - person.since).total_seconds())}", "$in-progress")
+        if step.lead_time_seconds:
+            yield (f"target {lead_time(step.lead_time_seconds)}", "$dim")
+        if step.attempt > 1:
+            yield (f"attempt {step.attempt}", "$hold")
+
+    def _sentences(self, view: StepView) -> Iterator[str]:
+        if view.why_not:
+            yield view.why_not
+        elif said := self._stopped(view.step):
+            yield said
+        elif view.step.is_outside:
+            yield "An outside process: it is sent to a supplier."
+
+    def _stopped(self, step: StepRow) -> str:
+        """Since when it is in a state that work does not lead out of, by whom, and why."""
+        if step.state in (State.TODO, State.IN_PROGRESS):
+            return ""
+        look = STATE_LOOKS[State(step.state)]
+        by = f" by {step.state_by}" if step.state_by else ""
+        why = f": {step.state_reason}" if step.state_reason else ""
+        return f"{look.word}{by} {self.time.at(step.state_at)}{why}"

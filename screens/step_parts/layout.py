@@ -1,0 +1,109 @@
+"""The columns of the Step screen's sheet: name, value, limits, and what is said of the value. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from screens.step_parts.reading import NOTHING, Remark
+from screens.widgets.lines import clean
+
+GUTTER: Final = 2
+"""Cells for the cursor, left of every line."""
+GAP: Final = 2
+"""Empty cells between two columns."""
+
+_NAME_LEAST: Final = 14
+_NAME_SHARE: Final = 0.36
+_VALUE_WIDTHS: Final = (14, 18, 24)
+_COMFORTABLE: Final = 84
+_TIGHT: Final = 60
+_REMARK_LEAST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The width of each column in cells, without the gaps."""
+
+    name: int = 24
+    value: int = 18
+    limits: int = 0
+    remark: int = 20
+
+    @property
+    def value_at(self) -> int:
+        """Where the value begins."""
+        return GUTTER + self.name + GAP
+
+    @property
+    def beyond_name(self) -> int:
+        """Cells from the beginning of the value to the end of the line."""
+        limits = self.limits + GAP if self.limits else 0
+        return self.value + GAP + limits + self.remark
+
+
+def columns_for(width: int, names: Iterable[str], limits: Iterable[str]) -> Columns:
+    """Columns in `width` cells: names as wide as they are within a share, values within reach of them."""
+    name_width = max((cell_len(clean(name)) for name in names), default=0)
+    limits_width = max((cell_len(clean(words)) for words in limits), default=0)
+    room = max(0, width - GUTTER)
+    name = min(max(_NAME_LEAST, name_width), max(_NAME_LEAST, int(room * _NAME_SHARE)))
+    value = _VALUE_WIDTHS[(room >= _TIGHT) + (room >= _COMFORTABLE)]
+    left = room - name - GAP - value - GAP
+    if limits_width:
+        limits_width = min(limits_width, max(0, left - GAP - _REMARK_LEAST))
+        left -= limits_width + GAP
+    return Columns(name, value, limits_width, max(0, left))
+
+
+def wrapped(text: Content, width: int) -> list[Content]:
+    """`text` on as many lines of `width` cells as it needs; at least one."""
+    return text.wrap(max(1, width)) or [Content("")]
+
+
+def padded(text: Content, width: int) -> Content:
+    """`text` with blanks up to `width` cells."""
+    return text.pad_right(max(0, width - text.cell_length))
+
+
+def beside(
+    gutter: Content, name: Sequence[Content], rest: Sequence[Content], name_width: int
+) -> list[Content]:
+    """Two blocks of lines next to each other behind the gutter, which stands on every line."""
+    blank = Content("")
+    return [
+        Content.assemble(
+            gutter,
+            padded(name[number] if number < len(name) else blank, name_width),
+            " " * GAP,
+            rest[number] if number < len(rest) else blank,
+        )
+        for number in range(max(len(name), len(rest)))
+    ]
+
+
+def with_remarks(
+    value: Sequence[Content],
+    limits: Content,
+    columns: Columns,
+    remark: Remark = NOTHING,
+    beneath: Iterable[Remark] = (),
+) -> list[Content]:
+    """The lines right of a field's name: value, limits, the remark beside them where it fits, else beneath."""
+    first = padded(value[0], columns.value)
+    if columns.limits:
+        first = Content.assemble(first, " " * GAP, padded(limits, columns.limits))
+    lines, below = [first, *value[1:]], [one for one in beneath if one]
+    if remark:
+        words = Content.styled(clean(remark.words), remark.tone.ink)
+        if first.cell_length + GAP + words.cell_length <= columns.beyond_name:
+            lines[0] = Content.assemble(first, " " * GAP, words)
+        else:
+            below.insert(0, remark)
+    for one in below:
+        lines += wrapped(Content.styled(clean(one.words), one.tone.ink), columns.beyond_name)
+    return lines

@@ -1,0 +1,96 @@
+"""Recording a field's value: what was typed goes to the engine, and what it says comes back to the line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ion_tui.engine.answers import Code, Refused
+from ion_tui.engine.commands import Record
+from screens.base import settled
+from screens.dialogs.pick import Choice, PickDialog, PickManyDialog
+from screens.dialogs.reason import ReasonDialog
+from screens.step_parts.bench import Bench
+from screens.step_parts.choice_line import ChoiceLine
+from screens.step_parts.field_line import FieldLine
+
+UNDONE: Final = "Not recorded: Esc puts the stored value back."
+
+
+async def enter(bench: Bench, line: FieldLine, text: str, *, not_applicable: bool) -> None:
+    """Record a value and go on to the next field; where there is nothing to record, only go on.
+
+    A value out of range is recorded too; the cursor stays on it.
+    """
+    if not line.is_news(text, not_applicable=not_applicable):
+        leave(bench, line)
+        return
+    if line.is_being_recorded:
+        return
+    line.is_being_recorded = True
+    try:
+        await _record(bench, line, text, not_applicable=not_applicable)
+    finally:
+        line.is_being_recorded = False
+
+
+async def pick(bench: Bench, line: ChoiceLine) -> None:
+    """Pick from a list that is too long for the number keys, and record."""
+    choices = [Choice(option, option) for option in line.field.options]
+    if line.takes_several:
+        many = await bench.app.push_screen_wait(
+            PickManyDialog(line.field.name, choices, chosen=tuple(line.chosen), confirm="Record")
+        )
+        picked = None if many is None else frozenset(many)
+    else:
+        one = await bench.app.push_screen_wait(
+            PickDialog(line.field.name, choices, chosen=tuple(line.chosen), confirm="Record")
+        )
+        picked = None if one is None else frozenset({one})
+    if picked is not None:
+        line.choose(picked)
+
+
+def leave(bench: Bench, line: FieldLine) -> None:
+    """Go on to the next field, unless the cursor has gone somewhere else meanwhile."""
+    if line.is_here:
+        bench.sheet.move_cursor(1)
+
+
+async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: bool) -> None:
+    reason: str | None = None
+    while True:
+        command = Record(
+            step_id=bench.step_id,
+            field_id=line.field.field_id,
+            text=text,
+            not_applicable=not_applicable,
+            seen_value=line.seen_value,
+            reason=reason,
+        )
+        answer = settled(await bench.say(command))
+        if isinstance(answer, Refused) and answer.code is Code.REASON_NEEDED and reason is None:
+            reason = await _ask_reason(bench, line, answer.sentence)
+            if reason is not None:
+                continue
+            line.refuse(UNDONE)
+            return
+        break
+    if isinstance(answer, Refused):
+        line.refuse(answer.sentence)
+        bench.refuse(answer.sentence)
+        if answer.code is Code.STALE:
+            await bench.reload()
+            line.see_current()
+        return
+    line.recorded(text)
+    await bench.reload()
+    if line.field.in_range:
+        bench.answer(answer)
+        leave(bench, line)
+    else:
+        bench.refuse(answer.sentence)
+
+
+async def _ask_reason(bench: Bench, line: FieldLine, sentence: str) -> str | None:
+    dialog = ReasonDialog(f"Correct {line.field.name}", plan_lines=[sentence], confirm="Correct")
+    return await bench.app.push_screen_wait(dialog)

@@ -1,0 +1,88 @@
+"""What a scan does on a step: the cursor's field first, then what the step needs, then what it is anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from data.rows.work import ScanKind, ScanMatch, StockRow
+from ion_tui.engine.words import FieldType
+from screens.dialogs.pick import Choice, PickDialog
+from screens.step_parts import installing, signing
+from screens.step_parts.bench import Bench
+from screens.step_parts.signoff_line import SignoffLine
+from screens.step_parts.typed_line import TypedLine
+
+STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
+"""Kinds that are a thing in stock: which of several a label means, the step's own needs tell."""
+
+
+async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) -> bool:
+    """Whether the field under the cursor takes a scan: a person's, a part's or a tool's."""
+    line = bench.sheet.stop
+    if not isinstance(line, TypedLine):
+        return False
+    is_stock = any(match.kind in STOCK for match in matches)
+    is_person = any(match.kind is ScanKind.BADGE for match in matches)
+    match line.field.type:
+        case FieldType.USER if is_person or not matches:
+            line.enter(code)
+        case FieldType.TOOL if is_stock or not matches:
+            line.enter(code)
+        case FieldType.PART if is_stock or not matches:
+            stock = await _stock(bench, code)
+            line.enter(stock[0].part if stock else code)
+        case _:
+            return False
+    return True
+
+
+async def take_stock(bench: Bench, code: str) -> None:
+    """A tool goes into the tool field that asks for it; anything else into the requirement that it fits."""
+    stock = await _stock(bench, code)
+    if not stock:
+        bench.refuse(f"{code} is not there any more: nothing installed.")
+    elif not await _fill_tool(bench, code, stock):
+        await installing.install_scanned(bench, stock)
+
+
+async def take_badge(bench: Bench, code: str, match: ScanMatch) -> bool:
+    """A badge signs what its owner can sign here; False where that is nothing."""
+    person = await bench.ask(lambda reads: reads.operator(match.id))
+    if person is None:
+        return False
+    signable = [line for line in signing.unsigned(bench) if line.editable and line.field.role in person.roles]
+    here = bench.sheet.stop
+    if isinstance(here, SignoffLine) and not here.is_signed:
+        await signing.sign(bench, here, badge=code)
+    elif len(signable) == 1:
+        await signing.sign(bench, signable[0], badge=code)
+    elif signable:
+        choices = [Choice(line, line.field.name, line.field.role or "") for line in signable]
+        picked = await bench.app.push_screen_wait(PickDialog(f"{match.label} signs which", choices))
+        if picked is not None:
+            await signing.sign(bench, picked, badge=code)
+    return bool(signable) or isinstance(here, SignoffLine)
+
+
+async def _stock(bench: Bench, code: str) -> list[StockRow]:
+    step_id = bench.step_id
+    return await bench.ask(lambda reads: reads.stock_for_scan(step_id, code))
+
+
+async def _fill_tool(bench: Bench, code: str, stock: Sequence[StockRow]) -> bool:
+    """Put a tool into the only tool field that asks for its part and is empty; one of several is picked."""
+    parts = {row.part for row in stock}
+    asking = [
+        line
+        for line in bench.sheet.query(TypedLine)
+        if line.editable and line.field.type == FieldType.TOOL and line.field.tool_part in parts
+    ]
+    empty = [line for line in asking if not line.field.shown] or asking
+    chosen = empty[0] if empty else None
+    if len(empty) > 1:
+        choices = [Choice(line, line.field.name, line.field.shown) for line in empty]
+        chosen = await bench.app.push_screen_wait(PickDialog(f"{code} into which field", choices))
+    if chosen is not None:
+        chosen.enter(code)
+    return bool(empty)

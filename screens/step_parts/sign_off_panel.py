@@ -1,0 +1,130 @@
+"""What is missing before the step can be signed off, always in sight; afterwards, what is next in the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from data.rows.work import StepView, TreeRow
+from ion_tui.engine.states import Bucket, State
+from screens.step_parts.drawn import Drawn
+from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.tree import TreeLine, render_line
+from screens.styles import sheet_beside
+from screens.theme import OK_GLYPH
+from screens.widgets.lines import clean
+from screens.widgets.row_list import RowList
+
+_ROOMY = 30
+"""Lines of the screen from which on the list may be long."""
+_MOST, _MOST_ROOMY = 3, 6
+
+
+class Missing(Drawn):
+    """The list of what is missing: a line each while there is room, else one after the other."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self._view: StepView | None = None
+
+    def show(self, view: StepView) -> None:
+        """Take the step as it is now."""
+        self._view = view
+        self.redraw()
+
+    def draw(self, width: int) -> Sequence[Content]:
+        """`To sign off:` and the list; that it is ready; or nothing when there is nothing to sign off."""
+        view = self._view
+        if view is None or view.step.state in (State.COMPLETED, State.CANCELED):
+            return []
+        if not view.blockers:
+            ready = view.step.state == State.IN_PROGRESS
+            words = f" {OK_GLYPH} Ready to sign off " if ready else f"{OK_GLYPH} Nothing else is missing"
+            style = "bold $completed-on on $completed-fill" if ready else "$dim"
+            return [Content.assemble(" " * GUTTER, (words, style))]
+        most = _MOST_ROOMY if self.app.size.height >= _ROOMY else _MOST
+        head = Content.styled("To sign off: ", "bold $hold")
+        items = [clean(blocker) for blocker in view.blockers]
+        if len(items) <= most:
+            lines = [Content.assemble("· ", (item, "$ink")) for item in items]
+            rows = [row for line in lines for row in wrapped(line, width - GUTTER - head.cell_length)]
+            if len(rows) <= most:
+                return [
+                    Content.assemble(" " * GUTTER, head if number == 0 else " " * head.cell_length, row)
+                    for number, row in enumerate(rows)
+                ]
+        rows = wrapped(Content.assemble(head, (" · ".join(items), "$ink")), width - GUTTER)
+        if len(rows) > most:
+            last = rows[most - 1].truncate(max(0, width - GUTTER - 2)).rstrip()
+            rows = [*rows[: most - 1], Content.assemble(last, (" …", "$dim"))]
+        return [Content.assemble(" " * GUTTER, row) for row in rows]
+
+
+class NextSteps(RowList[TreeLine]):
+    """The steps of the run that can be worked now; Enter opens one."""
+
+    def __init__(self) -> None:
+        """Begin without steps."""
+        super().__init__(render_line, row_height=1, empty="")
+
+
+class SignOffPanel(Vertical):
+    """What is missing; or, once the step is done, what can be worked next."""
+
+    DEFAULT_CSS = sheet_beside(__file__)
+
+    def compose(self) -> ComposeResult:
+        """Both; one of them is shown."""
+        yield Missing()
+        yield NextHead()
+        yield NextSteps()
+
+    def show(self, view: StepView) -> None:
+        """Take the step as it is now."""
+        done = view.step.state in (State.COMPLETED, State.CANCELED)
+        self.query_one(Missing).show(view)
+        steps, head = self.query_one(NextSteps), self.query_one(NextHead)
+        following = next_steps(view) if done else ()
+        head.display = done
+        head.show(view, following)
+        steps.display = bool(following)
+        steps.update_rows([TreeLine(row, is_open=False) for row in following])
+        steps.styles.height = min(4, max(1, len(following)))
+
+
+class NextHead(Drawn):
+    """What there is to do after a step."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self._sentence = ""
+
+    def show(self, view: StepView, following: Sequence[TreeRow]) -> None:
+        """Say it in one line."""
+        if following:
+            self._sentence = "Next in this run: Enter opens it, Esc goes back to the queue."
+        elif view.run.steps_done >= view.run.steps_counted:
+            self._sentence = (
+                f"All {view.run.steps_counted} steps of this run are done. Esc goes back to the queue."
+            )
+        else:
+            self._sentence = "Nothing more can be worked in this run now. Esc goes back to the queue."
+        self.redraw()
+
+    def draw(self, width: int) -> Sequence[Content]:
+        """The line."""
+        said = Content.styled(self._sentence, "bold $ink")
+        return [Content.assemble(" " * GUTTER, line) for line in wrapped(said, width - GUTTER)]
+
+
+def next_steps(view: StepView) -> tuple[TreeRow, ...]:
+    """What can be worked in the run beside this step: in progress first, then available, in the run's order."""
+    open_rows = [row for row in view.tree if row.step_id != view.step.step_id]
+    return tuple(
+        row for bucket in (Bucket.IN_PROGRESS, Bucket.AVAILABLE) for row in open_rows if row.bucket == bucket
+    )
