@@ -30,15 +30,15 @@ from ion_tui.engine.site_import.people import (
     write_roles,
 )
 from ion_tui.engine.site_import.places import Places, compare_places, place_faults, write_places
+from ion_tui.engine.site_import.procedure_writing import renumber, write_procedures
 from ion_tui.engine.site_import.procedures import (
     Procedures,
     compare_procedures,
+    lock_changed,
     procedure_faults,
-    renumber,
-    write_procedures,
 )
 from ion_tui.engine.site_import.runs import Runs, compare_runs, run_faults, write_runs
-from ion_tui.engine.site_import.settings import compare_settings, write_settings
+from ion_tui.engine.site_import.settings import compare_settings, lock_site, write_settings
 from ion_tui.engine.site_import.steps import Surroundings
 from ion_tui.engine.site_import.stock import Stock, compare_stock, stock_faults, write_stock
 from ion_tui.engine.site_import.writing import Ids, Progress, Writing
@@ -97,8 +97,10 @@ class SiteChanges:
 
 
 def site_changes(context: Context, definition: SiteDefinition, files: Files) -> SiteChanges:
-    """Compare a definition with the store; reads only."""
+    """Compare a definition with the store; reads only, and locks what it reads where the command is carried out."""
     tx, faults = context.tx, list[str]()
+    if context.command_id:
+        lock_site(tx)
     settings = compare_settings(context.site, definition)
     attributes = compare_attributes(tx, definition)
     texts = Texts(attributes, context.now, ZoneInfo(settings.after[1].time_zone), faults)
@@ -110,6 +112,8 @@ def site_changes(context: Context, definition: SiteDefinition, files: Files) -> 
     orders = compare_orders(tx, definition)
     around = Surroundings(places, roles, orders, references, texts, files, faults)
     procedures = compare_procedures(tx, definition, around)
+    if context.command_id:
+        lock_changed(tx, procedures)
     runs = compare_runs(tx, definition, procedures, texts)
 
     def all_faults() -> Iterator[str]:

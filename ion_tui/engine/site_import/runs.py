@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from data.ids import id_list, within
-from data.models import Batch, Inventory, Procedure, Run, table
+from data.models import Batch, BuildRequirement, Inventory, Procedure, Run, RunStep, RunStepEdge, table
 from ion_tui.engine.answers import Refused
+from ion_tui.engine.bulk import look_again
 from ion_tui.engine.commands import StartRun
 from ion_tui.engine.content import PartKey
 from ion_tui.engine.definitions.runs import RunDefinition
@@ -32,6 +33,9 @@ from ion_tui.engine.words import AttributeScope, ProcedureStatus
 
 _RUN: Final = table(Run)
 _PROCEDURE: Final = table(Procedure)
+_STEP: Final = table(RunStep)
+_EDGE: Final = table(RunStepEdge)
+_NEED: Final = table(BuildRequirement)
 _STOCK: Final = table(Inventory)
 _BATCH: Final = table(Batch)
 _RUNS: Final = Noun("run", "run", "runs")
@@ -57,6 +61,9 @@ _READ_BATCHES: Final = (
 
 RunKey = tuple[str, str]
 """A procedure's code, whatever its revision, and the unit's serial."""
+
+_GROWN: Final = (30, 300, 3000, 30_000)
+"""After so many runs the tables have grown enough to be planned for anew."""
 
 END_OF_DAY: Final = time(23, 59, 59)
 
@@ -160,7 +167,10 @@ def write_runs(writing: Writing, runs: Runs) -> None:
         )
     )
     handler = HANDLERS[StartRun]
-    for state in _states(runs):
+    for started, difference in enumerate(runs.compared.made):
+        if started in _GROWN:
+            look_again(context.tx, _RUN, _STEP, _EDGE, _NEED)
+        state = difference.wanted
         command = StartRun(
             procedure_id=ids.procedures[state.procedure],
             serial=state.serial,
@@ -176,7 +186,7 @@ def write_runs(writing: Writing, runs: Runs) -> None:
         )
         judged = handler.judge(context, command, None)
         if isinstance(judged, Refused):
-            raise Withdrawn(judged)
+            raise Withdrawn(replace(judged, sentence=f"Run {difference.label}: {judged.sentence}"))
         applied = handler.apply(context, command, judged)
         writing.made.setdefault(_RUNS.target, []).extend(applied.made["run"])
         writing.advance(_RUNS.many)

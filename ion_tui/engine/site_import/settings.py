@@ -6,7 +6,7 @@ import dataclasses
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import Connection, select, update
 
 from data.models import Site, table
 from data.rows.site import SiteRow
@@ -16,6 +16,7 @@ from ion_tui.engine.site_import.differences import Compared, Held, Noun, compare
 from ion_tui.engine.site_import.writing import Writing
 
 _SITE: Final = table(Site)
+_LOCK: Final = select(_SITE.c.id).with_for_update()
 _NOUN: Final = Noun("site", "site", "sites")
 
 
@@ -23,6 +24,12 @@ def compare_settings(site: SiteRow, definition: SiteDefinition) -> Compared[int,
     """The settings that the file gives against those of the site."""
     wanted = dataclasses.replace(site, name=definition.name, **_given(definition.settings))
     return compare(_NOUN, {1: Held(1, site)}, {1: wanted}, lambda _, row: row.name)
+
+
+def lock_site(tx: Connection) -> None:
+    """Let one import at a time look and write; SQLite's writers take turns anyway."""
+    if tx.dialect.name != "sqlite":
+        tx.execute(_LOCK)
 
 
 def _given(settings: SettingsDefinition | None) -> dict[str, Any]:
