@@ -35,6 +35,7 @@ from data.models import (
     StepField,
     table,
 )
+from data.queries.above import in_the_way
 from data.rows.work import GateRow, InstalledRow, NoteRow, RequirementRow, TreeRow
 
 STEP: Final = table(RunStep)
@@ -110,12 +111,13 @@ _READ_STEP: Final = (
         _PARENT.c.number.label("parent_number"),
         _PARENT_CONTENT.c.title.label("parent_title"),
         _PARENT.c.state.label("parent_state"),
+        _PARENT.c.state_reason.label("parent_reason"),
     )
     .select_from(
         STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id)
         .outerjoin(LOCATION, LOCATION.c.id == STEP.c.work_center_id)
         .outerjoin(_BY, _BY.c.id == STEP.c.state_by)
-        .outerjoin(_PARENT, _PARENT.c.id == STEP.c.parent_id)
+        .outerjoin(_PARENT, _PARENT.c.id == in_the_way(STEP))
         .outerjoin(_PARENT_CONTENT, _PARENT_CONTENT.c.id == _PARENT.c.content_id)
     )
     .where(STEP.c.id == bindparam("step"))

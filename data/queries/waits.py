@@ -20,6 +20,7 @@ from data.models import (
     StepContent,
     table,
 )
+from data.queries.above import in_the_way
 from data.rows.work import PersonAtWork, Upstream
 
 _STEP: Final = table(RunStep)
@@ -93,9 +94,9 @@ def upstream_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Upst
 
 _PARENT: Final = _STEP.alias("parent")
 _PARENTS: Final = (
-    select(_STEP.c.id, _PARENT.c.number + " " + _CONTENT.c.title, _PARENT.c.state)
+    select(_STEP.c.id, _PARENT.c.number + " " + _CONTENT.c.title, _PARENT.c.state, _PARENT.c.state_reason)
     .select_from(
-        _STEP.join(_PARENT, _PARENT.c.id == _STEP.c.parent_id).join(
+        _STEP.join(_PARENT, _PARENT.c.id == in_the_way(_STEP)).join(
             _CONTENT, _CONTENT.c.id == _PARENT.c.content_id
         )
     )
@@ -109,11 +110,11 @@ _NEED_PARTS: Final = union(
 )
 
 
-def parents_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """The label and the state of each step's parent, where it has one."""
+def parents_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[str, str, str | None]]:
+    """Label, state and the state's reason of the step above each that is in its way, or else of its parent."""
     if not step_ids:
         return {}
-    return {row[0]: (row[1], row[2]) for row in tx.execute(_PARENTS, {"ids": id_list(step_ids)})}
+    return {row[0]: (row[1], row[2], row[3]) for row in tx.execute(_PARENTS, {"ids": id_list(step_ids)})}
 
 
 def parts_of_requirement(tx: Connection, requirement_id: int) -> list[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, exists, select
 
 from data.ids import id_list, within
 from data.models import Run, RunStep, SessionStep, StepContent, table
+from data.queries.above import in_the_way
 from ion_tui.engine.states import RunStatus, State
 from ion_tui.engine.wording import step_label
 
@@ -24,7 +25,10 @@ _PARENT_CONTENT: Final = CONTENT.alias("parent_content")
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """One run step as the guards see it; `checked_in` is about the person who acts."""
+    """One run step as the guards see it; `checked_in` is about the person who acts.
+
+    What is said of the parent is said of the nearest step above that is not in progress, where there is one.
+    """
 
     step_id: int
     run_id: int
@@ -41,6 +45,7 @@ class StepFacts:
     parent_ready: bool
     parent_label: str | None
     parent_state: State | None
+    parent_reason: str | None
     started_at: datetime | None
     state_reason: str | None
     closed_at: datetime | None
@@ -77,6 +82,7 @@ _READ: Final = (
         _PARENT.c.number.label("parent_number"),
         _PARENT_CONTENT.c.title.label("parent_title"),
         _PARENT.c.state.label("parent_state"),
+        _PARENT.c.state_reason.label("parent_reason"),
         STEP.c.started_at,
         STEP.c.state_reason,
         RUN.c.closed_at,
@@ -93,7 +99,7 @@ _READ: Final = (
     .select_from(
         STEP.join(RUN, RUN.c.id == STEP.c.run_id)
         .join(CONTENT, CONTENT.c.id == STEP.c.content_id)
-        .outerjoin(_PARENT, _PARENT.c.id == STEP.c.parent_id)
+        .outerjoin(_PARENT, _PARENT.c.id == in_the_way(STEP))
         .outerjoin(_PARENT_CONTENT, _PARENT_CONTENT.c.id == _PARENT.c.content_id)
     )
     .where(within(STEP.c.id))
@@ -135,12 +141,13 @@ def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None)
             parent_ready=bool(row[12]),
             parent_label=None if row[13] is None else step_label(row[13], row[14]),
             parent_state=None if row[15] is None else State(row[15]),
-            started_at=row[16],
-            state_reason=row[17],
-            closed_at=row[18],
-            batch_id=row[19],
-            checked_in=bool(row[20]),
-            run_status=RunStatus(row[21]),
+            parent_reason=row[16],
+            started_at=row[17],
+            state_reason=row[18],
+            closed_at=row[19],
+            batch_id=row[20],
+            checked_in=bool(row[21]),
+            run_status=RunStatus(row[22]),
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
@@ -14,13 +14,13 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
     union,
     update,
 )
 
 from data.fixed import fixed
 from data.models import RunStepEdge, table
+from data.queries.above import all_in_progress
 from data.rows.work import Upstream
 from ion_tui.engine.facts import STEP
 from ion_tui.engine.states import STATE_WORDS, State
@@ -28,9 +28,10 @@ from ion_tui.engine.wording import listed, step_label
 
 EDGE: Final = table(RunStepEdge)
 _UP: Final = STEP.alias("up")
-_PARENT: Final = STEP.alias("parent")
 _TOUCHED: Final = STEP.alias("touched")
 _CHILD: Final = STEP.alias("child")
+
+_COMMAND: Final[BindParameter[int]] = bindparam("command")
 
 GATES: Final = and_(
     _UP.c.state.not_in([State.COMPLETED.value, State.CANCELED.value]),
@@ -45,15 +46,22 @@ _WAITS_ON: Final = (
     .correlate(STEP)
     .scalar_subquery()
 )
-_PARENT_READY: Final = func.coalesce(
-    select(_PARENT.c.state == State.IN_PROGRESS.value)
-    .where(_PARENT.c.id == STEP.c.parent_id)
-    .correlate(STEP)
-    .scalar_subquery(),
-    true(),
-)
+_PARENT_READY: Final = all_in_progress(STEP)
 
-_COMMAND: Final[BindParameter[int]] = bindparam("command")
+
+def _below_touched() -> Any:
+    """The steps below those that a command touched, down to the deepest."""
+    below = (
+        select(_CHILD.c.id)
+        .join(_TOUCHED, _TOUCHED.c.id == _CHILD.c.parent_id)
+        .where(_TOUCHED.c.command_id == _COMMAND)
+        .cte("below", recursive=True)
+    )
+    deeper = STEP.alias("deeper")
+    below = below.union(select(deeper.c.id).where(deeper.c.parent_id == below.c.id))
+    return select(below.c.id)
+
+
 _SETTLE: Final = fixed(
     update(STEP)
     .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
@@ -63,9 +71,7 @@ _SETTLE: Final = fixed(
                 select(EDGE.c.step_id)
                 .join(_TOUCHED, _TOUCHED.c.id == EDGE.c.upstream_id)
                 .where(_TOUCHED.c.command_id == _COMMAND),
-                select(_CHILD.c.id)
-                .join(_TOUCHED, _TOUCHED.c.id == _CHILD.c.parent_id)
-                .where(_TOUCHED.c.command_id == _COMMAND),
+                _below_touched(),
             )
         )
     )
@@ -112,10 +118,12 @@ def why_not(
     upstream: Sequence[Upstream],
     parent_label: str | None,
     parent_state: State | None,
+    parent_reason: str | None = None,
 ) -> str:
     """Why a step cannot be worked, in one sentence; empty where nothing keeps it.
 
-    Names the first thing it waits on, its state and who has it, and counts the rest.
+    Names the first thing it waits on, its state and who has it, and counts the rest; or the nearest step above it
+    that is not in progress.
     """
     if upstream:
         first = upstream[0]
@@ -129,5 +137,6 @@ def why_not(
         )
     if parent_label is not None and parent_state is not State.IN_PROGRESS:
         words = STATE_WORDS[parent_state] if parent_state else "not there"
-        return f"{label} is part of {parent_label}, which is {words}."
+        why = f" ({parent_reason})" if parent_reason else ""
+        return f"{label} is part of {parent_label}, which is {words}{why}."
     return ""

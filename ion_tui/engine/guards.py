@@ -149,7 +149,7 @@ def _cannot(verb: Verb) -> str:
 def _available(verb: Verb, step: StepFacts, upstream: Sequence[Upstream]) -> Refused | None:
     if verb not in NEEDS_AVAILABLE or step.available:
         return None
-    sentence = why_not(step.label, upstream, step.parent_label, step.parent_state)
+    sentence = why_not(step.label, upstream, step.parent_label, step.parent_state, step.parent_reason)
     return Refused(Code.NOT_AVAILABLE, sentence or f"{step.label} waits on another step.")
 
 

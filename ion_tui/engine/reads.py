@@ -266,14 +266,18 @@ def _queue_row(
     now: datetime,
     people: Sequence[Any],
     upstream: Sequence[Upstream],
-    parent: tuple[str, str] | None,
+    parent: tuple[str, str, str | None] | None,
     batch_size: int,
 ) -> QueueRow:
     label = step_label(fact.number, fact.title)
     why = ""
     if fact.bucket in (0, 2):
         why = graph.why_not(
-            label, upstream, parent[0] if parent else None, State(parent[1]) if parent else None
+            label,
+            upstream,
+            parent[0] if parent else None,
+            State(parent[1]) if parent else None,
+            parent[2] if parent else None,
         )
     return QueueRow(
         step_id=fact.step_id,
@@ -348,7 +352,7 @@ def _why_not(row: Any, upstream: Sequence[Upstream]) -> str:
         return ""
     parent = None if row.parent_number is None else step_label(row.parent_number, row.parent_title)
     state = None if row.parent_state is None else State(row.parent_state)
-    return graph.why_not(step_label(row.number, row.title), upstream, parent, state)
+    return graph.why_not(step_label(row.number, row.title), upstream, parent, state, row.parent_reason)
 
 
 def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:
