@@ -6,7 +6,7 @@ UPDATE, and lets the pipeline settle availability and rollup by that mark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case
@@ -24,8 +24,8 @@ from ion_tui.engine.commands import (
     Start,
     StepCommand,
 )
-from ion_tui.engine.context import Context
-from ion_tui.engine.facts import STEP, StepFacts
+from ion_tui.engine.context import Context, read_person
+from ion_tui.engine.facts import STEP, StepFacts, read_facts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmoved
 from ion_tui.engine.moving import NOW, move, moving
@@ -179,16 +179,26 @@ class _CheckOut(Plain[CheckOut]):
             return refused
         if not (command.reason or "").strip():
             return Refused(Code.REASON_NEEDED, "Checking somebody else out needs a reason in words.")
-        found = target_facts(context, command)
-        return found if isinstance(found, Refused) else Judged(unmoved(found), found)
+        return self._of_other(context, command, other)
 
     def apply(self, context: Context, command: CheckOut, judged: Judged) -> Applied:
         """Close the session."""
         step: StepFacts = judged.found
-        closed = sessions.check_out(context, [step.step_id], command.operator_id or context.actor.id)
-        if not closed:
-            return Applied(f"Nobody was checked in to {step.label} any more.")
+        sessions.check_out(context, [step.step_id], command.operator_id or context.actor.id)
         return Applied(f"Checked out of {step.label}.")
+
+    @staticmethod
+    def _of_other(context: Context, command: CheckOut, other: int) -> Judged | Refused:
+        step = target_facts(context, command)
+        if isinstance(step, Refused):
+            return step
+        if refused := guards.judge(Verb.CHECK_OUT, replace(step, checked_in=True), context.person):
+            return refused
+        if not read_facts(context.tx, [step.step_id], other)[0].checked_in:
+            person = read_person(context.tx, other)
+            who = person.name if person else "This person"
+            return Refused(Code.NOT_CHECKED_IN, f"{who} is not checked in to {step.label}.")
+        return Judged(unmoved(step), step)
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {
