@@ -9,8 +9,8 @@ from typing import Final
 from rich.cells import cell_len
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Static
 
 from ion_tui.engine.states import State
 from screens.dialogs.dialog import Dialog
@@ -30,10 +30,6 @@ _LEGEND: Final[tuple[tuple[Look, str], ...]] = (
     (Look(BATCH_GLYPH, "Batch", "accent"), "Runs worked together; the number says how many."),
 )
 """What each sign says, beyond its word."""
-_WIDTH: Final = 100
-"""Cells of a wide dialog, as in its style sheet."""
-_FRAME: Final = 8
-"""Cells that border, padding and scroll bar take of it."""
 
 
 def help_text(keys: Iterable[ActiveKey], width: int) -> Content:
@@ -68,6 +64,26 @@ def _hanging(head: Content, text: str, width: int) -> Iterator[Content]:
         yield Content.assemble(blanks if number else head, (line, "$dim"))
 
 
+class HelpText(Widget):
+    """The help, as high as it is at its width."""
+
+    DEFAULT_CSS = "HelpText { width: 1fr; height: auto; }"
+
+    def __init__(self, keys: Sequence[ActiveKey]) -> None:
+        """Take the keys that are to be explained."""
+        super().__init__()
+        self._keys = keys
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Its lines at that width."""
+        del container, viewport
+        return help_text(self._keys, width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """The help, laid out."""
+        return help_text(self._keys, self.content_size.width)
+
+
 class HelpDialog(Dialog[None]):
     """The help of a screen: `HelpDialog(active_keys(screen.active_bindings))`, taken before it is pushed."""
 
@@ -79,13 +95,9 @@ class HelpDialog(Dialog[None]):
     def compose_body(self) -> Iterable[Widget]:
         """The text, which scrolls."""
         with VerticalScroll(classes="dialog--help"):
-            yield Static(id="help")
+            yield HelpText(self._keys)
 
     def on_mount(self) -> None:
         """As much of it as there is room for."""
         self.query_one(".dialog", Vertical).add_class("-wide", "-tall")
         self.query_one(".dialog--help").focus()
-
-    def on_resize(self) -> None:
-        """Lay the text out for the width that there is."""
-        self.query_one("#help", Static).update(help_text(self._keys, min(self.size.width, _WIDTH) - _FRAME))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.containers import Vertical
@@ -57,6 +57,11 @@ def _render(row: _Row, width: int, selected: bool) -> tuple[Content, ...]:  # no
 class _Picker(Dialog[T], Generic[V, T]):
     """A list, and an input that searches it."""
 
+    HINT: ClassVar[str]
+    """How it is used, on its frame."""
+    SEVERAL: ClassVar[bool]
+    """Whether Space marks rows."""
+
     def __init__(
         self,
         title: str,
@@ -81,12 +86,11 @@ class _Picker(Dialog[T], Generic[V, T]):
         self._choices = choices
         self._empty = empty
         self._marked = {number for number, choice in enumerate(choices) if choice.value in chosen}
-        self._hint = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """The search and the list."""
         if len(self._choices) >= _SEARCH_FROM:
-            search = Input(max_length=64)
+            search = Input(max_length=64, select_on_focus=False)
             search.cursor_blink = False
             search.border_title = "Search"
             yield search
@@ -94,7 +98,7 @@ class _Picker(Dialog[T], Generic[V, T]):
 
     def on_mount(self) -> None:
         """Show all, the cursor on what is picked already."""
-        self.query_one(".dialog", Vertical).border_subtitle = self._hint
+        self.query_one(".dialog", Vertical).border_subtitle = self.HINT
         self._show("")
         if self._marked:
             self._list.move_to(min(self._marked))
@@ -109,8 +113,12 @@ class _Picker(Dialog[T], Generic[V, T]):
         self.refuse(f"{code} is not in this list.")
 
     def on_key(self, event: events.Key) -> None:
-        """Letters on the list search it; the arrows move in it while searching."""
+        """Space marks; letters on the list search it; the arrows move in it while searching."""
         search = next(iter(self.query(Input)), None)
+        if self.SEVERAL and event.key == "space" and self._list.has_focus:
+            event.stop()
+            if (row := self._list.highlighted) is not None:
+                self._take(row.key)
         if search is None:
             return
         moves = {"up": self._list.action_cursor_up, "down": self._list.action_cursor_down}
@@ -181,10 +189,8 @@ class _Picker(Dialog[T], Generic[V, T]):
 class PickDialog(_Picker[V, V], Generic[V]):
     """One of several choices: its value, or None."""
 
-    def on_mount(self) -> None:
-        """Say how it is used."""
-        self._hint = "Enter picks   Esc cancels"
-        super().on_mount()
+    HINT = "Enter picks   Esc cancels"
+    SEVERAL = False
 
     def confirm(self) -> None:
         """Pick the row under the cursor."""
@@ -204,19 +210,8 @@ class PickDialog(_Picker[V, V], Generic[V]):
 class PickManyDialog(_Picker[V, tuple[V, ...]], Generic[V]):
     """Any number of choices: their values in the order of the list, or None."""
 
-    def on_mount(self) -> None:
-        """Say how it is used."""
-        self._hint = "Space marks   Enter takes what is marked   Esc cancels"
-        super().on_mount()
-
-    def on_key(self, event: events.Key) -> None:
-        """Space marks the row under the cursor."""
-        if event.key == "space" and self._list.has_focus:
-            event.stop()
-            if (row := self._list.highlighted) is not None:
-                self._take(row.key)
-        else:
-            super().on_key(event)
+    HINT = "Space marks   Enter takes what is marked   Esc cancels"
+    SEVERAL = True
 
     def confirm(self) -> None:
         """Take what is marked."""

@@ -109,14 +109,15 @@ class StatusBar(Widget):
 
     def on_mount(self) -> None:
         """Begin to follow the clock."""
-        self._wait_for_the_next_minute()
+        self.follow_the_clock()
 
     def render(self) -> Content:
         """The line."""
         time = self._clock.now().astimezone(self._zone).strftime("%H:%M")
         return status_line(self.status, time, self.content_size.width)
 
-    def _wait_for_the_next_minute(self) -> None:
+    def follow_the_clock(self) -> None:
+        """Show the time, and again when the next minute begins."""
         self.refresh()
         now = self._clock.now()
-        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._wait_for_the_next_minute)
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self.follow_the_clock)
