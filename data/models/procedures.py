@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from data.models.base import check, exact, one_of, primary, ref, stock, text, texts
@@ -200,6 +200,7 @@ class ProcedureStep(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("procedure_id", "ordinal"),
         UniqueConstraint("procedure_id", "key"),
+        Index("ix_procedure_step_origin", "origin"),
         check("depth", "depth BETWEEN 0 AND 4"),
         check("lead_time", "lead_time_seconds IS NULL OR lead_time_seconds >= 0"),
     )

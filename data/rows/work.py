@@ -157,6 +157,21 @@ class FieldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingsRow:
+    """The newest readings of a number field on its procedure step, oldest first, with its limits.
+
+    `drift` says in words what they show before one is out of range; empty where they show nothing.
+    """
+
+    values: tuple[Decimal, ...]
+    in_range: tuple[bool, ...]
+    lowest: Decimal | None
+    highest: Decimal | None
+    unit: str | None
+    drift: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstalledRow:
     """What is installed in a requirement."""
 

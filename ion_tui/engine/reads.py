@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from data.queries import queue as queue_queries
 from data.queries import scans, sessions, site, steps, waits
+from data.queries.readings import newest_readings
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
@@ -33,6 +34,7 @@ from data.rows.work import (
     QueuePage,
     QueueRow,
     QueueTab,
+    ReadingsRow,
     RunHeader,
     RunListRow,
     ScanMatch,
@@ -47,6 +49,7 @@ from ion_tui.engine import graph
 from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
+from ion_tui.engine.drift import drift
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.states import State
@@ -205,6 +208,24 @@ class Reads:
                 blockers=completion_blockers(tx, [step_id]).get(step_id, ()),
                 why_not=_why_not(row, upstream),
             )
+
+    def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
+        """The last readings of a number field over all runs of its procedure step; None for another field."""
+        with self._store.read() as tx:
+            found = newest_readings(tx, step_id, field_id, limit)
+        if found is None:
+            return None
+        this, readings = found
+        limits = Limits(this.minimum, this.maximum, this.target, this.tolerance, this.unit)
+        values = tuple(reading.value for reading in readings)
+        return ReadingsRow(
+            values=values,
+            in_range=tuple(reading.in_range for reading in readings),
+            lowest=limits.lowest,
+            highest=limits.highest,
+            unit=this.unit,
+            drift=drift(values, limits),
+        )
 
     def my_sessions(self, operator_id: int, *, days: int = 7) -> list[SessionRow]:
         """An operator's sessions across work centers: open ones first, then those of the last days."""

@@ -576,6 +576,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("procedure_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_procedure_step_content_id"), ["content_id"], unique=False)
+        batch_op.create_index("ix_procedure_step_origin", ["origin"], unique=False)
         batch_op.create_index(batch_op.f("ix_procedure_step_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
@@ -1263,6 +1264,7 @@ def downgrade() -> None:
     op.drop_table("run_step")
     with op.batch_alter_table("procedure_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_procedure_step_parent_id"))
+        batch_op.drop_index("ix_procedure_step_origin")
         batch_op.drop_index(batch_op.f("ix_procedure_step_content_id"))
 
     op.drop_table("procedure_step")
