@@ -45,7 +45,8 @@ def help_text(keys: Iterable[ActiveKey], width: int) -> Content:
             if row.label:
                 head = Content.assemble((column(row.keys, names), "bold $strong"), column(row.label, labels))
             else:
-                head = Content.styled(column(row.keys, names + labels), "bold $strong")
+                cells = max(names + labels, cell_len(row.keys) + 2)
+                head = Content.styled(column(row.keys, cells), "bold $strong")
             lines += _hanging(head, row.help, width)
         lines.append(Content(""))
     lines.append(Content.styled("Signs", "bold $accent"))

@@ -81,7 +81,7 @@ def test_keys_read_as_they_stand_on_the_keyboard() -> None:
         "[",
         "Ctrl+P",
         "s",
-        "Page Up",
+        "PgUp",
         "/",
     ]
 

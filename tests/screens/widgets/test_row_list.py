@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from textual.content import Content
 from textual.geometry import Region
 
@@ -236,6 +237,24 @@ async def test_a_new_width_and_new_colors_paint_anew() -> None:
         await pilot.pause()
         assert rows.render_line(0) != before
         assert rows.render_line(0).text == before.text
+
+
+async def test_without_colors_the_cursor_and_the_words_are_still_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    rows: RowList[Step] = RowList(lambda step, _width, _selected: (Content.styled(step.title, "$failed"),))
+    app = Stage(rows)
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows.update_rows([Step(1, "✖ Failed")])
+        await pilot.pause()
+        assert cursor_lines(app)[0] == "✖ Failed"
+        for strip in rows.render_lines(rows.size.region):
+            for segment in strip:
+                assert segment.style is not None
+                for color in (segment.style.color, segment.style.bgcolor):
+                    red, green, blue = color.get_truecolor() if color else (0, 0, 0)
+                    assert red == green == blue
 
 
 async def test_keys_that_a_site_maps_move_too() -> None:
