@@ -1,0 +1,1 @@
+"""Tests of the engine: its tables, its stories, and many operators at once."""

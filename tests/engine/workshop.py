@@ -1,0 +1,565 @@
+"""A workshop for stories: people, parts, stock and procedures made in a few lines, straight in the store.
+
+What makes a story's setting is written to the tables as they are, so that a fault of the import or of another
+verb does not hide behind it; what the story is about goes through the engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from data import models
+from data.rows.work import FieldRow, RequirementRow, StepView
+from data.store import Store
+from ion_tui.engine.answers import Code, Outcome, Plan, Refused
+from ion_tui.engine.clock import FixedClock
+from ion_tui.engine.commands import (
+    Actor,
+    AddNote,
+    CheckIn,
+    CheckOut,
+    Command,
+    Complete,
+    Credentials,
+    Fail,
+    Hold,
+    Install,
+    Record,
+    Release,
+    Sign,
+    Start,
+    StartRun,
+    Uninstall,
+)
+from ion_tui.engine.core import Engine
+
+MORNING: Final = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+"""Eight in the morning at the site, which is in Los Angeles."""
+
+ZONE: Final = "America/Los_Angeles"
+KIOSK: Final = "K1"
+
+PEOPLE: Final = {
+    "op1": ("Operator One", ("Operator",)),
+    "op2": ("Operator Two", ("Operator",)),
+    "lead1": ("Lead One", ("Operator", "Lead")),
+    "qa1": ("Inspector One", ("Quality",)),
+    "eng1": ("Engineer One", ("Engineer",)),
+    "admin": ("Administrator", ("Admin",)),
+}
+"""ID → name and roles. Each one's PIN is `pin_of(id)`, and the badge `badge_of(id)`."""
+
+
+class PlainHasher:
+    """PINs kept as they are: a test's PINs are no secrets, and argon2 is slow on purpose."""
+
+    def hash(self, pin: str) -> str:
+        """The PIN with a word before it."""
+        return f"plain:{pin}"
+
+    def verify(self, stored: str, pin: str) -> bool:
+        """Whether it is the same."""
+        return stored == f"plain:{pin}"
+
+
+def pin_of(code: str) -> str:
+    """An operator's PIN: four digits of their own."""
+    return f"{1000 + list(PEOPLE).index(code) * 111}"
+
+
+def badge_of(code: str) -> str:
+    """An operator's badge."""
+    return f"B-{code}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a step; the attributes are the columns of `step_field`."""
+
+    name: str
+    type: str = "number"
+    required: bool = True
+    role: str | None = None
+    part: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A part that a step requires."""
+
+    part: str
+    quantity: int | Decimal = 1
+    substitutes: tuple[str, ...] = ()
+    designators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table of a datagrid step: columns, and rows with what the procedure fills in."""
+
+    columns: tuple[Field, ...]
+    rows: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a procedure, named by its title; `after` names the steps that it waits on."""
+
+    title: str
+    after: tuple[str, ...] = ()
+    optional: bool = False
+    steps: tuple[Step, ...] = ()
+    fields: tuple[Field, ...] = ()
+    needs: tuple[Need, ...] = ()
+    gates: tuple[tuple[str, int], ...] = ()
+    grid: Grid | None = None
+    instructions: str = ""
+    work_center: str | None = "WC"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    approved: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that was started: its id, its unit, and its steps by title."""
+
+    id: int
+    unit: int
+    steps: Mapping[str, int]
+
+    def __getitem__(self, title: str) -> int:
+        """The id of a step."""
+        return self.steps[title]
+
+
+def table(model: Any) -> Any:
+    """The Core table of a model."""
+    return models.table(model)
+
+
+@dataclass
+class Workshop:
+    """One site with its people, and a hand for everything."""
+
+    engine: Engine
+    clock: FixedClock
+    people: Mapping[str, int]
+    _made: int = 0
+
+    @property
+    def store(self) -> Store:
+        """The store under the engine."""
+        return self.engine.store
+
+    # Saying things.
+
+    def say(self, who: str | None, command: Command, *, kiosk: str = KIOSK) -> Outcome | Refused | Plan:
+        """What the engine answers when this person says this."""
+        return self.engine.perform(Actor(self.people[who] if who else None, kiosk), command)
+
+    def do(self, who: str | None, command: Command, *, kiosk: str = KIOSK) -> Outcome:
+        """Say it; it has to be carried out."""
+        answer = self.say(who, command, kiosk=kiosk)
+        assert isinstance(answer, Outcome), answer
+        return answer
+
+    def refuse(self, who: str | None, command: Command, code: Code | None = None) -> str:
+        """Say it; it has to be refused. Answers the sentence."""
+        answer = self.say(who, command)
+        assert isinstance(answer, Refused), answer
+        assert code is None or answer.code is code, answer
+        assert_one_sentence(answer.sentence)
+        return answer.sentence
+
+    def start(self, who: str, step: int) -> Outcome:
+        """Start a step."""
+        return self.do(who, Start(step_id=step))
+
+    def complete(self, who: str, step: int) -> Outcome:
+        """Sign a step off."""
+        return self.do(who, Complete(step_id=step))
+
+    def work(self, who: str, *steps: int) -> None:
+        """Start and sign off steps that ask for nothing, in turn."""
+        for step in steps:
+            self.start(who, step)
+            self.complete(who, step)
+
+    def hold(self, who: str, step: int, reason: str = "no parts") -> Outcome:
+        """Put a step on hold."""
+        return self.do(who, Hold(step_id=step, reason=reason))
+
+    def release(self, who: str, step: int) -> Outcome:
+        """Release a step."""
+        return self.do(who, Release(step_id=step))
+
+    def fail(self, who: str, step: int, reason: str = "bent") -> Outcome:
+        """Fail a step."""
+        return self.do(who, Fail(step_id=step, reason=reason))
+
+    def check_in(self, who: str, step: int) -> Outcome:
+        """Check in to a step."""
+        return self.do(who, CheckIn(step_id=step))
+
+    def check_out(self, who: str, step: int) -> Outcome:
+        """Check out of a step."""
+        return self.do(who, CheckOut(step_id=step))
+
+    def record(self, who: str, step: int, name: str, text: str, **more: Any) -> Outcome:
+        """Record a field by its name."""
+        return self.do(who, Record(step_id=step, field_id=self.field(step, name).field_id, text=text, **more))
+
+    def sign(self, step: int, name: str, signer: str, *, by: str | None = None) -> Outcome:
+        """Sign a field by its name, with ID and PIN; `by` is who is logged in."""
+        return self.do(by or signer, self.signing(step, name, signer))
+
+    def signing(self, step: int, name: str, signer: str) -> Sign:
+        """The command that signs a field, with ID and PIN."""
+        credentials = Credentials(code=signer, pin=pin_of(signer))
+        return Sign(step_id=step, field_id=self.field(step, name).field_id, signer=credentials)
+
+    def note(self, who: str, step: int, text: str) -> Outcome:
+        """Write a note."""
+        return self.do(who, AddNote(step_id=step, text=text))
+
+    def install(
+        self, who: str, step: int, part: str, stock: int, quantity: int | Decimal | None = None
+    ) -> Outcome:
+        """Install stock into the step's requirement of a part."""
+        return self.do(who, self.installing(step, part, stock, quantity))
+
+    def installing(self, step: int, part: str, stock: int, quantity: int | Decimal | None = None) -> Install:
+        """The command that installs stock into the step's requirement of a part."""
+        return Install(
+            step_id=step,
+            requirement_id=self.need(step, part).requirement_id,
+            inventory_id=stock,
+            quantity=None if quantity is None else Decimal(quantity),
+        )
+
+    def uninstall(self, who: str, step: int, installation: int) -> Outcome:
+        """Take a part out again."""
+        return self.do(who, Uninstall(step_id=step, installation_id=installation))
+
+    # Looking.
+
+    def view(self, step: int) -> StepView:
+        """What the step's screen shows."""
+        view = self.engine.reads.step(step)
+        assert view is not None
+        return view
+
+    def state(self, step: int) -> str:
+        """The state of a step."""
+        return self.view(step).step.state
+
+    def states(self, run: Run) -> dict[str, str]:
+        """The state of each step of a run."""
+        return {title: self.state(step) for title, step in run.steps.items()}
+
+    def status(self, run: Run) -> str:
+        """What the run reads."""
+        found = self.engine.reads.run(run.id)
+        assert found is not None
+        return found[0].status
+
+    def at_work(self, step: int) -> list[str]:
+        """Who is checked in to a step, by ID."""
+        return [person.code for person in self.view(step).people]
+
+    def field(self, step: int, name: str) -> FieldRow:
+        """A field of a step by its name."""
+        return next(row for row in self.view(step).fields if row.name == name)
+
+    def need(self, step: int, part: str) -> RequirementRow:
+        """A requirement of a step by its part's number."""
+        return next(row for row in self.view(step).requirements if row.part == part)
+
+    def row(self, model: Any, row_id: int) -> Any:
+        """One row of a table."""
+        with self.store.read() as tx:
+            return tx.execute(select(table(model)).where(table(model).c.id == row_id)).one()
+
+    def rows(self, model: Any, **where: Any) -> list[Any]:
+        """The rows of a table that have these values, as they were made."""
+        columns = table(model).c
+        query = select(table(model)).where(*(columns[name] == value for name, value in where.items()))
+        with self.store.read() as tx:
+            return list(tx.execute(query.order_by(*table(model).primary_key.columns)))
+
+    def record_length(self) -> tuple[int, int]:
+        """How many commands and entries the record holds: a refusal leaves it as it was."""
+        counts = (
+            select(func.count()).select_from(table(model)) for model in (models.Command, models.History)
+        )
+        with self.store.read() as tx:
+            commands, entries = (int(tx.execute(query).scalar_one()) for query in counts)
+        return commands, entries
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The whole store, to see that nothing was changed."""
+        with self.store.read() as tx:
+            return {
+                name: sorted((tuple(row) for row in tx.execute(select(found))), key=repr)
+                for name, found in models.Site.metadata.tables.items()
+            }
+
+    # Making what a story needs.
+
+    def set(self, model: Any, row_id: int, **values: Any) -> None:
+        """Change a row as no verb would: the setting of a story, not a part of it."""
+        with self.store.write() as tx:
+            tx.execute(update(table(model)).where(table(model).c.id == row_id).values(**values))
+
+    def setting(self, **values: Any) -> None:
+        """Change the site's settings."""
+        self.set(models.Site, 1, **values)
+
+    def put(self, step: int, state: str, **more: Any) -> None:
+        """Put a step into a state by force, with what the schema asks of it; nothing that hangs on it follows."""
+        values = {
+            "state": state,
+            "started_at": MORNING if state in ("In Progress", "Completed") else None,
+            "completed_at": MORNING if state == "Completed" else None,
+            **more,
+        }
+        self.set(models.RunStep, step, **values)
+
+    def pass_time(self, **time: float) -> None:
+        """Let the clock move on."""
+        self.clock.advance(timedelta(**time))
+
+    def part(self, number: str, tracking: str = "none", revision: str = "A", *, tool: bool = False) -> int:
+        """Make a part, or answer the one that is there."""
+        with self.store.write() as tx:
+            return _part(tx, number, tracking, revision, tool=tool)
+
+    def stock(
+        self,
+        number: str,
+        *,
+        serial: str | None = None,
+        lot: str | None = None,
+        quantity: int | Decimal = 1,
+        status: str = "available",
+        revision: str = "A",
+        calibration_due: date | None = None,
+    ) -> int:
+        """Put inventory of a part on the shelf."""
+        tracking = "serial" if serial else "lot" if lot else "none"
+        with self.store.write() as tx:
+            return _insert(
+                tx,
+                models.Inventory,
+                part_id=_part(tx, number, tracking, revision),
+                serial=serial,
+                lot=lot,
+                quantity=Decimal(quantity),
+                status=status,
+                calibration_due=calibration_due,
+            )
+
+    def mbom(self, number: str, *needs: Need, revision: str = "A") -> None:
+        """Say what one assembly takes."""
+        with self.store.write() as tx:
+            assembly = _part(tx, number, "serial", revision)
+            for position, need in enumerate(needs):
+                item = _insert(
+                    tx,
+                    models.MbomItem,
+                    part_id=assembly,
+                    component_id=_part(tx, need.part, "none", "A"),
+                    quantity=Decimal(need.quantity),
+                    reference_designators=need.designators,
+                    position=position,
+                )
+                for substitute in need.substitutes:
+                    values = {"mbom_item_id": item, "part_id": _part(tx, substitute, "none", "A")}
+                    tx.execute(insert(table(models.MbomSubstitute)).values(**values))
+
+    def procedure(self, *steps: Step, part: str | None = "ASM", kind: str = "build", **more: Any) -> int:
+        """Make a released procedure."""
+        self._made += 1
+        with self.store.write() as tx:
+            values = {"revision": "A", "status": "released", "title": "A procedure", **more}
+            return _Writing(tx, f"P{self._made}").procedure(steps, part=part, kind=kind, values=values)
+
+    def run(self, *steps: Step, procedure: int | None = None, by: str = "lead1", **more: Any) -> Run:
+        """Start a run of these steps on a unit of its own."""
+        of = procedure if procedure is not None else self.procedure(*steps)
+        if "inventory_id" not in more and "serial" not in more:
+            self._made += 1
+            more["serial"] = f"SN-{self._made}"
+        made = self.do(by, StartRun(procedure_id=of, **more)).made
+        return self.run_of(made["run"][0])
+
+    def run_of(self, run_id: int) -> Run:
+        """A run that is there."""
+        found = self.engine.reads.run(run_id)
+        assert found is not None
+        unit = self.row(models.Run, run_id).inventory_id
+        return Run(run_id, unit, {row.title: row.step_id for row in found[1]})
+
+
+def assert_one_sentence(sentence: str) -> None:
+    """A refusal is for an operator: one line, a capital or a name at its start, a period at its end."""
+    assert sentence, "a refusal without a word"
+    assert "\n" not in sentence
+    assert sentence.endswith((".", "init")), sentence
+    assert not any(word in sentence for word in ("None", "Traceback", "sqlalchemy", "State.", "Verb.")), (
+        sentence
+    )
+
+
+def _insert(tx: Connection, model: Any, **values: Any) -> int:
+    key = tx.execute(insert(table(model)).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _part(tx: Connection, number: str, tracking: str, revision: str, *, tool: bool = False) -> int:
+    parts = table(models.Part)
+    found = tx.execute(
+        select(parts.c.id).where(parts.c.number == number, parts.c.revision == revision)
+    ).scalar()
+    return found or _insert(
+        tx, models.Part, number=number, revision=revision, tracking=tracking, is_tool=tool, description=""
+    )
+
+
+def _id_of(tx: Connection, model: Any, **where: Any) -> int:
+    columns = table(model).c
+    wanted = (columns[name] == value for name, value in where.items())
+    return int(tx.execute(select(columns.id).where(*wanted)).scalar_one())
+
+
+@dataclass
+class _Writing:
+    """One procedure on its way into the store."""
+
+    tx: Connection
+    code: str
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def procedure(
+        self, steps: Iterable[Step], *, part: str | None, kind: str, values: Mapping[str, Any]
+    ) -> int:
+        listed = list(steps)
+        procedure_id = _insert(
+            self.tx,
+            models.Procedure,
+            code=self.code,
+            part_id=None if part is None else _part(self.tx, part, "serial", "A"),
+            kind=kind,
+            digest=self.code,
+            **values,
+        )
+        for ordinal, (step, parent, position, number) in enumerate(_in_order(listed)):
+            self._step(step, procedure_id, parent, ordinal=ordinal, position=position, number=number)
+        for step, *_ in _in_order(listed):
+            for upstream in step.after:
+                edge = {"step_id": self.ids[step.title], "upstream_id": self.ids[upstream]}
+                self.tx.execute(insert(table(models.ProcedureEdge)).values(**edge))
+        return procedure_id
+
+    def _step(
+        self, step: Step, procedure_id: int, parent: Step | None, *, ordinal: int, position: int, number: str
+    ) -> None:
+        place = step.work_center
+        self.ids[step.title] = made = _insert(
+            self.tx,
+            models.ProcedureStep,
+            procedure_id=procedure_id,
+            parent_id=None if parent is None else self.ids[parent.title],
+            key=step.title,
+            origin=f"{self.code}/{step.title}",
+            content_id=self._content(step, ordinal),
+            sibling_key=f"{self.code}/{step.title}",
+            ordinal=ordinal,
+            position=position,
+            depth=number.count("."),
+            number=number,
+            work_center_id=None if place is None else _id_of(self.tx, models.Location, code=place),
+            optional=step.optional,
+            approved=step.approved,
+            **step.more,
+        )
+        for name, value in step.attributes.items():
+            kind = _id_of(self.tx, models.AttributeKind, name=name, scope="step")
+            _insert(self.tx, models.AttributeValue, kind_id=kind, procedure_step_id=made, value=value)
+
+    def _content(self, step: Step, ordinal: int) -> int:
+        digest = hashlib.sha256(f"{self.code}/{ordinal}/{step!r}".encode()).hexdigest()
+        content = _insert(
+            self.tx,
+            models.StepContent,
+            digest=digest,
+            title=step.title,
+            instructions=step.instructions,
+            type="datagrid" if step.grid else "content",
+        )
+        for position, asked in enumerate(step.fields):
+            self._field(models.StepField, content, position, asked, required=asked.required)
+        for position, need in enumerate(step.needs):
+            self._need(content, position, need)
+        for role, count in step.gates:
+            values = {
+                "content_id": content,
+                "role_id": _id_of(self.tx, models.Role, name=role),
+                "count": count,
+            }
+            self.tx.execute(insert(table(models.ContentApproval)).values(**values))
+        if step.grid:
+            for position, column in enumerate(step.grid.columns):
+                self._field(models.DatagridColumn, content, position, column)
+            for position, required in enumerate(step.grid.rows):
+                _insert(self.tx, models.DatagridRow, content_id=content, position=position, required=required)
+        return content
+
+    def _field(self, model: Any, content: int, position: int, asked: Field, **values: Any) -> None:
+        role = None if asked.role is None else _id_of(self.tx, models.Role, name=asked.role)
+        if asked.part is not None:
+            values["part_id"] = _part(self.tx, asked.part, "serial", "A", tool=True)
+        _insert(
+            self.tx,
+            model,
+            content_id=content,
+            position=position,
+            name=asked.name,
+            type=asked.type,
+            role_id=role,
+            **{"options": (), **values, **asked.more},
+        )
+
+    def _need(self, content: int, position: int, need: Need) -> None:
+        requirement = _insert(
+            self.tx,
+            models.ContentRequirement,
+            content_id=content,
+            position=position,
+            part_id=_part(self.tx, need.part, "none", "A"),
+            quantity=Decimal(need.quantity),
+            reference_designators=need.designators,
+        )
+        for substitute in need.substitutes:
+            values = {"requirement_id": requirement, "part_id": _part(self.tx, substitute, "none", "A")}
+            self.tx.execute(insert(table(models.ContentSubstitute)).values(**values))
+
+
+def _in_order(
+    steps: Iterable[Step], parent: Step | None = None, prefix: str = ""
+) -> Iterator[tuple[Step, Step | None, int, str]]:
+    """Each step with its parent, its place among its siblings and its number, parents first."""
+    for position, step in enumerate(steps):
+        number = f"{prefix}{position}"
+        yield step, parent, position, number
+        yield from _in_order(step.steps, step, f"{number}.")
