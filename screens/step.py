@@ -42,6 +42,7 @@ class StepScreen(Bench):
     CSS_PATH = "step.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.STEP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - likewise
     AUTO_FOCUS = "#sheet"
     SCAN_HINT = "a part, a tool, a badge, a run or a work center"
 
@@ -146,6 +147,12 @@ class StepScreen(Bench):
         if action == "hold" and self.view is not None and self.view.step.state == State.HOLD:
             return Verb.RELEASE
         return super().verb_of(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to release where nothing is on hold."""
+        if action == "release" and self.verb_of("hold") is not Verb.RELEASE:
+            return False
+        return super().check_action(action, parameters)
 
     def action_hold(self) -> None:
         """Put the step on hold; take it off where it is."""

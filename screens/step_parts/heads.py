@@ -117,7 +117,7 @@ class StepHead(Drawn):
             if facts:
                 lines.append(Content.assemble(" " * GUTTER, facts))
         for sentence in self._sentences(view):
-            said = Content.styled(clean(sentence), f"bold {look.ink}")
+            said = Content.styled(clean(sentence), "bold $strong" if view.why_not else f"bold {look.ink}")
             lines += [Content.assemble(" " * GUTTER, line) for line in wrapped(said, width - GUTTER)]
         return lines
 
@@ -126,7 +126,8 @@ class StepHead(Drawn):
         for person in view.people:
             yield (f"{clean(person.code)} {elapsed((now - person.since).total_seconds())}", "$in-progress")
         if step.lead_time_seconds:
-            yield (f"target {lead_time(step.lead_time_seconds)}", "$dim")
+            over = view.labor_seconds > step.lead_time_seconds
+            yield (f"target {lead_time(step.lead_time_seconds)}", "$late" if over else "$dim")
         if step.attempt > 1:
             yield (f"attempt {step.attempt}", "$hold")
 

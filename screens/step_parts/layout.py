@@ -22,7 +22,6 @@ _NAME_SHARE: Final = 0.36
 _VALUE_WIDTHS: Final = (14, 18, 24)
 _COMFORTABLE: Final = 84
 _TIGHT: Final = 60
-_REMARK_LEAST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,23 @@ class Columns:
         return self.value + GAP + limits + self.remark
 
 
-def columns_for(width: int, names: Iterable[str], limits: Iterable[str]) -> Columns:
-    """Columns in `width` cells: names as wide as they are within a share, values within reach of them."""
+def columns_for(
+    width: int, names: Iterable[str], limits: Iterable[str], *, values: Iterable[str] | None = None
+) -> Columns:
+    """Columns in `width` cells: names as wide as they are within a share, values within reach of them.
+
+    With `values` the value column is as wide as they are; else as wide as what is typed there may need.
+    """
     name_width = max((cell_len(clean(name)) for name in names), default=0)
     limits_width = max((cell_len(clean(words)) for words in limits), default=0)
     room = max(0, width - GUTTER)
     name = min(max(_NAME_LEAST, name_width), max(_NAME_LEAST, int(room * _NAME_SHARE)))
     value = _VALUE_WIDTHS[(room >= _TIGHT) + (room >= _COMFORTABLE)]
+    if values is not None:
+        value = max((cell_len(text) for text in values), default=0)
     left = room - name - GAP - value - GAP
     if limits_width:
-        limits_width = min(limits_width, max(0, left - GAP - _REMARK_LEAST))
+        limits_width = min(limits_width, max(0, left - GAP))
         left -= limits_width + GAP
     return Columns(name, value, limits_width, max(0, left))
 
@@ -94,16 +100,18 @@ def with_remarks(
     beneath: Iterable[Remark] = (),
 ) -> list[Content]:
     """The lines right of a field's name: value, limits, the remark beside them where it fits, else beneath."""
-    first = padded(value[0], columns.value)
+    lines = [padded(value[0], columns.value), *value[1:]]
     if columns.limits:
-        first = Content.assemble(first, " " * GAP, padded(limits, columns.limits))
-    lines, below = [first, *value[1:]], [one for one in beneath if one]
+        lines[0] = Content.assemble(lines[0], " " * GAP, padded(limits, columns.limits))
+    below = [one for one in beneath if one]
     if remark:
         words = Content.styled(clean(remark.words), remark.tone.ink)
-        if first.cell_length + GAP + words.cell_length <= columns.beyond_name:
-            lines[0] = Content.assemble(first, " " * GAP, words)
-        else:
+        room = columns.beyond_name - words.cell_length - GAP
+        fitting = next((number for number in (0, -1) if lines[number].cell_length <= room), None)
+        if fitting is None:
             below.insert(0, remark)
+        else:
+            lines[fitting] = Content.assemble(lines[fitting], " " * GAP, words)
     for one in below:
         lines += wrapped(Content.styled(clean(one.words), one.tone.ink), columns.beyond_name)
     return lines

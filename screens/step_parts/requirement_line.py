@@ -81,7 +81,9 @@ class RequirementLine(Stop):
         elif not held and self.editable:
             first = Content.assemble(first, " " * GAP, ("scan it, or Enter" if self.is_here else "", "$dim"))
         beneath = [line for one in [*held, *self._notes()] for line in wrapped(one, self.columns.beyond_name)]
-        return beside(self.cursor_mark, wrapped(name, self.columns.name), [first, *beneath], self.columns.name)
+        return beside(
+            self.cursor_mark, wrapped(name, self.columns.name), [first, *beneath], self.columns.name
+        )
 
     def _installed(self, one: InstalledRow) -> Content:
         need = self.requirement

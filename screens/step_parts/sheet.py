@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -10,8 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 
 from data.rows.work import FieldRow, StepView
+from ion_tui.engine.wording import amount
 from ion_tui.engine.words import FieldType
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
@@ -25,6 +27,8 @@ from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
 from screens.step_parts.typed_line import TypedLine
 from screens.styles import sheet_beside
+from screens.theme import OK_GLYPH
+from screens.widgets.lines import fit
 
 _LINE_OF: Final[dict[FieldType, type[FieldLine]]] = {
     FieldType.BOOLEAN: ChoiceLine,
@@ -35,6 +39,9 @@ _LINE_OF: Final[dict[FieldType, type[FieldLine]]] = {
     FieldType.FILE: FileLine,
 }
 """Which line a field is shown on; one that is not here is typed."""
+
+_PART_NAME: Final = 26
+"""Cells up to which the names of parts widen the column; longer ones go on in the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         self.time = time
         self._view: StepView | None = None
         self._shape: tuple[object, ...] = ()
-        self._columns = Columns()
+        self._columns = self._part_columns = Columns()
 
     def compose(self) -> ComposeResult:
         """The sections, in the order of the work."""
@@ -79,7 +86,7 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         """Take the step as it is now; another step, or one with other fields, is laid out anew."""
         same_step = self._view is not None and self._view.step.step_id == view.step.step_id
         self._view = view
-        self._columns = self._columns_for(view)
+        self._columns, self._part_columns = self._columns_for(view)
         shape = _shape_of(view)
         with self.app.batch_update():
             self.query_one(Instructions).show(view.step)
@@ -150,42 +157,49 @@ class Sheet(VerticalScroll, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Stand in the columns of the new width."""
         del event
-        if self._view is not None and (columns := self._columns_for(self._view)) != self._columns:
-            self._columns = columns
+        if self._view is not None:
+            self._columns, self._part_columns = self._columns_for(self._view)
             for stop in self.query(Stop):
-                stop.set_columns(columns)
+                stop.set_columns(self._part_columns if isinstance(stop, RequirementLine) else self._columns)
 
-    def _columns_for(self, view: StepView) -> Columns:
+    def _columns_for(self, view: StepView) -> tuple[Columns, Columns]:
+        """The columns of the fields, and those of the parts: each as narrow as what is in them allows."""
+        width = self.scrollable_content_region.width or self.app.size.width
         names = [f"{field.name}{' *' if field.required else ''}" for field in view.fields]
-        names += [f"{need.part} {need.description}" for need in view.requirements]
         limits = [
-            field.limits or field.unit or ""
+            field.limits or field.unit or (f"{field.tool_part}, calibrated" if field.tool_part else "")
             for field in view.fields
             if _LINE_OF.get(FieldType(field.type), TypedLine) is TypedLine
         ]
-        return columns_for(self.scrollable_content_region.width or self.app.size.width, names, limits)
+        parts = [fit(f"{need.part} {need.description}", _PART_NAME) for need in view.requirements]
+        counts = [
+            f"{amount(need.quantity)} of {amount(need.quantity)} {OK_GLYPH}" for need in view.requirements
+        ]
+        return columns_for(width, names, limits), columns_for(width, parts, (), values=counts)
 
     def _update(self, view: StepView, editable: Editable) -> None:
         for line, field in zip(self.fields, view.fields, strict=True):
             line.set_columns(self._columns)
             line.show(field, editable=editable.field(field))
         for part, need in zip(self.requirements, view.requirements, strict=True):
-            part.set_columns(self._columns)
+            part.set_columns(self._part_columns)
             part.show(need, editable=editable.parts)
         for grid in self.query(Grid):
             grid.show(view)
 
     async def _lay_out(self, view: StepView, editable: Editable) -> None:
-        for name, widgets in (
+        sections: tuple[tuple[str, Sequence[Widget]], ...] = (
             ("#table", [Grid(view)] if view.columns else []),
             ("#fields", self._field_lines(view, editable)),
             ("#parts", self._part_lines(view, editable)),
-        ):
+        )
+        for name, widgets in sections:
             section = self.query_one(name, Vertical)
             await section.remove_children()
+            section.display = bool(widgets)
             await section.mount_all(widgets)
 
-    def _field_lines(self, view: StepView, editable: Editable) -> Iterable[FieldLine]:
+    def _field_lines(self, view: StepView, editable: Editable) -> list[FieldLine]:
         return [
             _LINE_OF.get(FieldType(field.type), TypedLine)(
                 field, self._columns, self.time, editable=editable.field(field)
@@ -193,11 +207,12 @@ class Sheet(VerticalScroll, inherit_bindings=False):
             for field in view.fields
         ]
 
-    def _part_lines(self, view: StepView, editable: Editable) -> Iterator[Heading | RequirementLine]:
-        if view.requirements:
-            yield Heading("Parts")
-        for need in view.requirements:
-            yield RequirementLine(need, self._columns, self.time, editable=editable.parts)
+    def _part_lines(self, view: StepView, editable: Editable) -> list[Heading | RequirementLine]:
+        lines = [
+            RequirementLine(need, self._part_columns, self.time, editable=editable.parts)
+            for need in view.requirements
+        ]
+        return [Heading("Parts"), *lines] if lines else []
 
 
 def _shape_of(view: StepView) -> tuple[object, ...]:

@@ -42,12 +42,10 @@ class Missing(Drawn):
         if view is None or view.step.state in (State.COMPLETED, State.CANCELED):
             return []
         if not view.blockers:
-            ready = view.step.state == State.IN_PROGRESS
-            words = f" {OK_GLYPH} Ready to sign off " if ready else f"{OK_GLYPH} Nothing else is missing"
-            style = "bold $completed-on on $completed-fill" if ready else "$dim"
-            return [Content.assemble(" " * GUTTER, (words, style))]
+            return [_ready(view)]
         most = _MOST_ROOMY if self.app.size.height >= _ROOMY else _MOST
-        head = Content.styled("To sign off: ", "bold $hold")
+        is_worked = view.step.state == State.IN_PROGRESS
+        head = Content.styled("To sign off: ", "bold $hold" if is_worked else "bold $dim")
         items = [clean(blocker) for blocker in view.blockers]
         if len(items) <= most:
             lines = [Content.assemble("· ", (item, "$ink")) for item in items]
@@ -57,11 +55,26 @@ class Missing(Drawn):
                     Content.assemble(" " * GUTTER, head if number == 0 else " " * head.cell_length, row)
                     for number, row in enumerate(rows)
                 ]
-        rows = wrapped(Content.assemble(head, (" · ".join(items), "$ink")), width - GUTTER)
-        if len(rows) > most:
-            last = rows[most - 1].truncate(max(0, width - GUTTER - 2)).rstrip()
-            rows = [*rows[: most - 1], Content.assemble(last, (" …", "$dim"))]
+        rows = _flowing(head, items, most, width - GUTTER)
         return [Content.assemble(" " * GUTTER, row) for row in rows]
+
+
+def _flowing(head: Content, items: Sequence[str], most: int, width: int) -> list[Content]:
+    """As many of the items after each other as `most` lines take; the rest are counted."""
+    for shown in range(len(items), 0, -1):
+        more = f" · and {len(items) - shown} more" if shown < len(items) else ""
+        text = Content.assemble(head, (" · ".join(items[:shown]), "$ink"), (more, "$dim"))
+        if len(rows := wrapped(text, width)) <= most:
+            return rows
+    return wrapped(Content.assemble(head, f"{len(items)} things are missing"), width)[:most]
+
+
+def _ready(view: StepView) -> Content:
+    """That nothing is missing: in full where it can be signed off, in passing where it is not being worked."""
+    if view.step.state != State.IN_PROGRESS:
+        return Content.styled(f"{' ' * GUTTER}Nothing else is missing to sign off.", "$dim")
+    pill = Content.styled(f" {OK_GLYPH} Ready to sign off ", "bold $completed-on on $completed-fill")
+    return Content.assemble(" " * GUTTER, pill)
 
 
 class NextSteps(RowList[TreeLine]):

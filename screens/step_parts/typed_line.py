@@ -25,6 +25,13 @@ from screens.widgets.lines import clean
 
 _WIDE: Final = frozenset({FieldType.STRING})
 """Types whose input takes the limits' column too: they have none, and need room."""
+_HINTS: Final = {
+    FieldType.DATETIME: "now, or 14:30",
+    FieldType.USER: "ID, or scan a badge",
+    FieldType.PART: "part, or scan one",
+    FieldType.TOOL: "scan it",
+}
+"""What stands in an empty input."""
 _TIMES: Final = frozenset({FieldType.DATETIME})
 
 
@@ -42,7 +49,8 @@ class TypedLine(FieldLine, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """One input, over the value column."""
-        value = Input(self._stored, compact=True, max_length=LONGEST_TEXT)
+        hint = _HINTS.get(FieldType(self.field.type), "")
+        value = Input(self._stored, hint, compact=True, max_length=LONGEST_TEXT)
         value.cursor_blink = False
         value.display = self.editable
         self._place(value)
@@ -105,6 +113,12 @@ class TypedLine(FieldLine, can_focus=False):
         """Put a scanned code into the input, and have it recorded."""
         self.input.value = text
         super().enter(text)
+
+    def limits(self) -> str:
+        """What is asked for: of a tool, its part, and that it be calibrated."""
+        if self.field.type == FieldType.TOOL and self.field.tool_part:
+            return f"{self.field.tool_part}, calibrated" if self.field.calibrated else self.field.tool_part
+        return super().limits()
 
     def value_lines(self) -> Sequence[Content]:
         """Nothing beneath the input; the value in full, on as many lines as it needs, where there is no input."""

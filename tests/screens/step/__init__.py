@@ -1,0 +1,1 @@
+"""The Step screen on a real store."""
