@@ -290,6 +290,42 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A gate that waits for somebody: the step, the role that is asked for, and since when it is worked."""
+
+    gate_id: int
+    step_id: int
+    run_id: int
+    number: str
+    title: str
+    run_title: str
+    role: str
+    approved: int
+    needed: int
+    work_center: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideRow:
+    """What is out at a supplier: how much of which unit, on which order line, since when."""
+
+    step_id: int
+    run_id: int
+    number: str
+    title: str
+    run_title: str
+    part: str
+    identity: str
+    supplier: str
+    order: str
+    line: int
+    quantity: Decimal
+    since: datetime
+    lead_time_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunHeader:
     """The head of a run. `unit` is the part and its serial or lot."""
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from data.queries import queue as queue_queries
-from data.queries import scans, sessions, site, steps, waits
+from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.readings import newest_readings
 from data.rows.site import (
     HistoryRow,
@@ -26,10 +26,12 @@ from data.rows.site import (
     WorkCenterRow,
 )
 from data.rows.work import (
+    ApprovalRow,
     CellRow,
     FieldRow,
     GridColumn,
     GridRow,
+    OutsideRow,
     QueueOrder,
     QueuePage,
     QueueRow,
@@ -226,6 +228,16 @@ class Reads:
             unit=this.unit,
             drift=drift(values, limits),
         )
+
+    def waiting_for_my_approval(self, operator_id: int) -> list[ApprovalRow]:
+        """The gates at which a role of this person is asked for, the most urgent first."""
+        with self._store.read() as tx:
+            return waiting.waiting_for(tx, operator_id)
+
+    def out_at_suppliers(self) -> list[OutsideRow]:
+        """What has been sent out and is not all back, the longest first."""
+        with self._store.read() as tx:
+            return waiting.out_at_suppliers(tx)
 
     def my_sessions(self, operator_id: int, *, days: int = 7) -> list[SessionRow]:
         """An operator's sessions across work centers: open ones first, then those of the last days."""
