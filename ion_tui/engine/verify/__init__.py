@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Check = Callable[[Connection], Iterable[str]]
 """Looks at one kind of derived value and says each difference in one sentence."""
 
+Progress = Callable[[int, int, str], None]
+"""Told how many checks are done, of how many, and what is looked at next."""
+
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("the database file", storage.differences),
     ("stored files", files.differences),
@@ -36,17 +39,22 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
 """What is looked at, in words, with the check."""
 
 
-def verify(store: Store, progress: Callable[[int, int, str], None] | None = None) -> list[str]:
+def verify(store: Store, progress: Progress | None = None) -> list[str]:
     """Every difference in a store, a sentence each; empty where all is as it should be.
 
-    Sees one moment, and changes nothing. `progress` is told how many checks are done, of how many, and the next.
+    Sees one moment, and changes nothing.
     """
-    found: list[str] = []
     with store.read() as tx:
-        for done, (name, check) in enumerate(CHECKS):
-            if progress is not None:
-                progress(done, len(CHECKS), name)
-            found += check(tx)
+        return differences(tx, progress)
+
+
+def differences(tx: Connection, progress: Progress | None = None) -> list[str]:
+    """Every difference that a transaction sees."""
+    found: list[str] = []
+    for done, (name, check) in enumerate(CHECKS):
+        if progress is not None:
+            progress(done, len(CHECKS), name)
+        found += check(tx)
     if progress is not None:
         progress(len(CHECKS), len(CHECKS), "done")
     return found

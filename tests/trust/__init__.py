@@ -1,0 +1,1 @@
+"""What one may trust: derived values, the record, and what was acknowledged."""
