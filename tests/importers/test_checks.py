@@ -76,7 +76,6 @@ STEP_CONTRADICTIONS: list[tuple[str, tuple[str, ...]]] = [
     ("fields: [▸{name: F, type: signoff}]", ("A signoff needs `role`.",)),
     ("fields: [{name: F, type: string, role: ▸Lead}]", ("`role` goes with signoff, not with string.",)),
     ("fields: [{name: F, type: string, peer_review: ▸true}]", ("`peer_review` goes with signoff, not with string.",)),
-    ("fields: [▸{name: F, type: tool}]", ("A tool needs `part`.",)),
     ("fields: [{name: F, type: part, part: ▸S}]", ("`part` goes with tool, not with part.",)),
     ("fields: [{name: F, type: string, calibrated: ▸true}]", ("`calibrated` goes with tool, not with string.",)),
     ("fields: [{name: F, type: string}, {name: ▸F, type: boolean}]", ('The field "F" is there twice: it is also at procedures[0].steps[0].fields[0].name.',)),

@@ -49,7 +49,7 @@ FIELDS = [
     ("{name: F, type: select, options: [a]}", True),
     ("{name: F, type: select}", False),
     ("{name: F, type: signoff}", False),
-    ("{name: F, type: tool}", False),
+    ("{name: F, type: tool}", True),
     ("{name: F, type: number, min: '1'}", False),
     ("{name: F}", False),
 ]

@@ -41,10 +41,9 @@ KEY_OF_TYPE: Final[Mapping[FieldType, str]] = MappingProxyType(
         FieldType.SELECT: "options",
         FieldType.MULTISELECT: "options",
         FieldType.SIGNOFF: "role",
-        FieldType.TOOL: "part",
     }
 )
-"""A type → the key that it cannot do without, where it has it: a column of tools takes any tool."""
+"""A type → the key that it cannot do without."""
 
 _NAMES: Final = {"min": "minimum", "max": "maximum"}
 _NOT_SAID: Final = (None, (), False, OutOfRange.BLOCK)
@@ -68,7 +67,7 @@ def contradictions(value: ValueDefinition) -> Iterator[Contradiction]:
         if getattr(value, _NAMES.get(key, key), None) not in _NOT_SAID and value.type not in types:
             yield Contradiction((key,), f"`{key}` goes with {listed(types)}, not with {value.type}.")
     needed = KEY_OF_TYPE.get(value.type)
-    if needed is not None and hasattr(value, needed) and not getattr(value, needed):
+    if needed is not None and not getattr(value, needed):
         yield Contradiction((), f"A {value.type} needs `{needed}`.", (needed,))
     yield from repeated_options(value.options)
     if value.type is FieldType.NUMBER:

@@ -57,7 +57,9 @@ class FieldDefinition(ValueDefinition):
     peer_review: Annotated[
         Flag, Field(description="For a signoff: the signer must not have worked the step.")
     ] = False
-    part: Annotated[Code | None, Field(description="For a tool: the number of the tool's part.")] = None
+    part: Annotated[
+        Code | None, Field(description="For a tool: the number of the tool's part; else any tool will do.")
+    ] = None
     revision: Annotated[
         Code | None,
         Field(description="For a tool: the part's revision; needed where there is more than one."),

@@ -41,6 +41,12 @@ class StepDefinition(Definition):
 
     key: Annotated[Code, Field(description="What `after` calls it; unique in the procedure, and not shown.")]
     title: Annotated[Line, Field(description="As it is shown.")]
+    standard: Annotated[
+        Code | None,
+        Field(
+            description="The standard step that this is a copy of: its copies are siblings, in any procedure."
+        ),
+    ] = None
     type: Annotated[StepType, Field(description="Instructions and fields, or a table of typed cells.")] = (
         StepType.CONTENT
     )
@@ -88,6 +94,7 @@ class ProcedureDefinition(Definition):
 
     code: Annotated[Code, Field(description="What runs call it; the same for all its revisions.")]
     title: Annotated[Line, Field(description="As it is shown.")]
+    description: Annotated[Text, Field(description="What it is for, in words.")] = ""
     part: Annotated[Code | None, Field(description="The number of the part that it makes or works on.")] = (
         None
     )

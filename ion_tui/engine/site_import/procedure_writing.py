@@ -46,6 +46,7 @@ _CHANGE: Final = (
     update(_PROCEDURE)
     .values(
         title=bindparam("new_title"),
+        description=bindparam("new_description"),
         part_id=bindparam("new_part"),
         kind=bindparam("new_kind"),
         status=bindparam("new_status"),
@@ -96,7 +97,6 @@ def write_procedures(writing: Writing, procedures: Procedures) -> None:
             {
                 "code": difference.key[0],
                 "revision": difference.key[1],
-                "description": "",
                 **_columns(difference.wanted, ids.parts),
             }
             for difference in compared.made
@@ -148,6 +148,7 @@ def renumber(writing: Writing) -> None:
 def _columns(state: ProcedureState, parts: Mapping[PartKey, int]) -> dict[str, Any]:
     return {
         "title": state.title,
+        "description": state.description,
         "part_id": None if state.part is None else parts[state.part],
         "kind": state.kind.value,
         "status": state.status.value,

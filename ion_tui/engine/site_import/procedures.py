@@ -53,7 +53,7 @@ _LOCK: Final = (
     select(_PROCEDURE.c.id).where(within(_PROCEDURE.c.id)).order_by(_PROCEDURE.c.id).with_for_update()
 )
 _WITH_RUNS: Final = select(_RUN.c.procedure_id).distinct().where(within(_RUN.c.procedure_id))
-_BODY: Final = frozenset({"title", "part", "kind", "sequential", "steps"})
+_BODY: Final = frozenset({"title", "description", "part", "kind", "sequential", "steps"})
 """What a revision says; its status and attributes are said about it."""
 
 Texts = tuple[tuple[str, str], ...]
@@ -64,6 +64,7 @@ class ProcedureState:
     """A procedure revision; `steps` is the digest of all its steps."""
 
     title: str
+    description: str
     part: PartKey | None
     kind: ProcedureKind
     status: ProcedureStatus
@@ -141,6 +142,7 @@ def _held(tx: Connection) -> dict[ProcedureKey, Held[ProcedureState]]:
             row.id,
             ProcedureState(
                 title=row.title,
+                description=row.description,
                 part=None if row.part is None else (row.part, row.part_revision),
                 kind=ProcedureKind(row.kind),
                 status=ProcedureStatus(row.status),
@@ -163,6 +165,7 @@ def _wanted(
     whose = f"{procedure.code} {procedure.revision}"
     return ProcedureState(
         title=procedure.title,
+        description=procedure.description,
         part=part,
         kind=procedure.kind,
         status=procedure.status,

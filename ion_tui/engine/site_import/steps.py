@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ion_tui.engine.answers import Refused
 from ion_tui.engine.content import (
@@ -28,6 +29,9 @@ from ion_tui.engine.site_import.people import Roles
 from ion_tui.engine.site_import.places import Places
 from ion_tui.engine.site_import.writing import LineKey
 from ion_tui.engine.words import AttributeScope
+
+_STANDARD: Final = " standard step"
+"""Stands before a standard step's name in an origin; no procedure's code begins with a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,14 @@ def steps_of(procedure: ProcedureDefinition, around: Surroundings) -> tuple[Step
 
 
 def steps_digest(steps: tuple[StepState, ...]) -> str:
-    """What makes two revisions' steps the same: contents, places, order, waits; not attributes."""
+    """What makes two revisions' steps the same: identities, contents, places, order, waits; not attributes."""
     return digest_of(
         "procedure steps 1",
         [
             [
                 step.key,
                 step.parent,
+                step.origin,
                 step.digest,
                 step.work_center,
                 step.lead_time_seconds,
@@ -93,6 +98,24 @@ def steps_digest(steps: tuple[StepState, ...]) -> str:
             for step in steps
         ],
     )
+
+
+def origins(procedure: ProcedureDefinition) -> dict[str, str]:
+    """Where each step comes from, by its key: the procedure's own step, whatever the revision, or a standard step.
+
+    A standard step that a procedure uses again counts up: two steps of one run are never the same step.
+    """
+    found: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for placed in walk(procedure.steps):
+        standard = placed.step.standard
+        if standard is None:
+            found[placed.step.key] = f"{procedure.code}/{placed.step.key}"
+        else:
+            times[standard] += 1
+            again = f"/{times[standard]}" if times[standard] > 1 else ""
+            found[placed.step.key] = f"{_STANDARD}/{standard}{again}"
+    return found
 
 
 def numbers(parents: Mapping[str, str | None], positions: Mapping[str, int], base: int) -> dict[str, str]:
@@ -108,13 +131,14 @@ def _steps(procedure: ProcedureDefinition, around: Surroundings) -> Iterator[Ste
     upstream: dict[str, set[str]] = {}
     for wait in waits(procedure):
         upstream.setdefault(wait.key, set()).add(wait.upstream)
+    origin_of = origins(procedure)
     for ordinal, placed in enumerate(walk(procedure.steps)):
         step = placed.step
         whose = f"{procedure.code} {procedure.revision}, step {step.key}"
         content = _content(step, whose, around)
         digest = content.digest
-        origin = f"{procedure.code}/{step.key}"
-        above = [f"{procedure.code}/{parent.key}" for parent in placed.around]
+        origin = origin_of[step.key]
+        above = [origin_of[parent.key] for parent in placed.around]
         _check_place(step, whose, around)
         yield StepState(
             key=step.key,
