@@ -21,8 +21,9 @@ from ion_tui.engine.commands import Command, Credentials
 from screens.dialogs.pick import Choice, PickDialog
 from screens.dialogs.pin import PinDialog
 from screens.floor import BROKEN, LOG, Answer, Floor, GaveUp
-from screens.messages import FloorChanged, FloorOpened, FloorTrouble, LoggedIn, OpenQueue, OpenStep
+from screens.messages import FloorChanged, FloorTrouble, LoggedIn, OpenQueue, OpenStep
 from screens.scanner_app import ScanCut, Scanned
+from screens.styles import sheet_beside
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.scan_box import Kind, ScanBox
 from screens.widgets.status_bar import Status, StatusBar
@@ -46,6 +47,7 @@ class FloorScreen(Screen[None]):
     - `self.tell(sentence)` answers in one line; `self.refuse(sentence)` does with a bell.
     """
 
+    DEFAULT_CSS = sheet_beside(__file__)
     SCAN_HINT: ClassVar[str] = ""
     """What can be scanned here, in a few words; stands in the scan box until the first answer."""
 
@@ -142,6 +144,19 @@ class FloorScreen(Screen[None]):
     def refresh_floor(self) -> None:
         """Ask again for everything that is shown, and show it in place; called when something changed."""
 
+    def go_back(self) -> None:
+        """Leave this screen; nothing is done."""
+        self.dismiss()
+
+    def action_back(self) -> None:
+        """Give up a command that the store does not answer; else leave the screen."""
+        if not self.floor.give_up():
+            self.go_back()
+
+    def action_type_code(self) -> None:
+        """Take a code by hand."""
+        self.query_one(ScanBox).type_code()
+
     def scan_routes(self) -> Mapping[ScanKind, ScanRoute]:
         """What this screen does with each kind of thing that a scan names; a screen replaces what it knows better."""
         return {
@@ -205,7 +220,10 @@ class FloorScreen(Screen[None]):
     async def work_center_scanned(self, code: str, match: ScanMatch) -> None:
         """A work center's code: its queue."""
         del code
-        self.post_message(OpenQueue(match.id))
+        places = await self.ask(lambda reads: reads.work_centers())
+        for place in places:
+            if place.id == match.id:
+                self.post_message(OpenQueue(place))
 
     async def stock_scanned(self, code: str, match: ScanMatch) -> None:
         """A tool or inventory: what it is."""
@@ -241,7 +259,6 @@ class FloorScreen(Screen[None]):
             self._is_stale = True
 
     @on(FloorTrouble)
-    @on(FloorOpened)
     def _on_floor_told(self) -> None:
         self.refresh_status()
 

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,9 +23,9 @@ from textual.message import Message
 from data.errors import StoreError, StoreUnreachable
 from ion_tui.engine.answers import Allowed, Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import Clock, SystemClock
-from ion_tui.engine.commands import Actor, Command, Credentials, LogIn, StepCommand
+from ion_tui.engine.commands import Actor, Command, Credentials, LogIn, LogOut, StepCommand
 from ion_tui.engine.words import LogInWith, SignWith
-from screens.messages import FloorChanged, FloorNotOpened, FloorOpened, FloorTrouble
+from screens.messages import FloorChanged, FloorOpened, FloorTrouble
 
 if TYPE_CHECKING:
     from data.rows.site import OperatorRow, SiteRow, WorkCenterRow
@@ -63,7 +63,12 @@ class Floor:
         self.clock = clock or SystemClock()
         self.site: SiteRow | None = None
         self.operator: OperatorRow | None = None
+        self.pinned_to: WorkCenterRow | None = None
+        """The kiosk's own work center; None for a lead's kiosk."""
         self.work_center: WorkCenterRow | None = None
+        """The work center that is looked at now."""
+        self.failure = ""
+        """Why the store could not be opened; empty while that is not known."""
         self.trouble = ""
         """Why the store does not answer; empty while it does."""
         self._post = post
@@ -111,19 +116,37 @@ class Floor:
         return bool(self._said)
 
     async def open(self, open_engine: Callable[[], Engine]) -> None:
-        """Load the engine in a thread, with the garbage collector off until it is there."""
-        loop = asyncio.get_running_loop()
-        try:
-            self._engine, self.site = await loop.run_in_executor(self._writer, _opened, open_engine)
-        except StoreError as error:
-            LOG.exception("The store cannot be used")
-            self._post(FloorNotOpened(error.sentence))
-        except Exception:
-            LOG.exception("The engine did not load")
-            self._post(FloorNotOpened(BROKEN))
-        else:
+        """Load the engine in a thread, with the garbage collector off until it is there; then look for changes."""
+        loop, retry = asyncio.get_running_loop(), FIRST_RETRY
+        while self._engine is None and not self.failure:
+            try:
+                self._engine, self.site = await loop.run_in_executor(self._writer, _opened, open_engine)
+            except StoreUnreachable as error:
+                self._set_trouble(error.sentence)
+                await asyncio.sleep(retry)
+                retry = min(2 * retry, LAST_RETRY)
+            except StoreError as error:
+                LOG.exception("The store cannot be used")
+                self.failure = error.sentence
+            except Exception:
+                LOG.exception("The engine did not load")
+                self.failure = BROKEN
+        if self._engine is not None:
+            self._set_trouble("")
             self._opened.set()
-            self._post(FloorOpened())
+            Thread(target=self._watch, args=(self._engine,), name="floor-watch", daemon=True).start()
+        self._post(FloorOpened())
+
+    async def reload_site(self) -> None:
+        """Read the site's settings again: after they were made or imported."""
+        self.site = await self.ask(lambda reads: reads.site())
+
+    def leave(self) -> None:
+        """The operator has left the kiosk: nobody is at it from now on; what was said goes on."""
+        speaker, self.operator = self.actor, None
+        if speaker.operator_id is not None:
+            leaving = asyncio.create_task(self._keep(self._say(speaker, LogOut())))
+            leaving.add_done_callback(_note_failure)
 
     async def ask(self, question: Callable[[Reads], T]) -> T:
         """Ask the engine's reads: `await floor.ask(lambda reads: reads.step(34))`.
@@ -173,14 +196,22 @@ class Floor:
             return True
         return False
 
-    def watch(self) -> None:
-        """Look for foreign changes until the floor closes, and post them; runs in a thread of its own."""
-        retry, watch = FIRST_RETRY, None
+    async def close(self) -> None:
+        """Let the threads end and the store go; what is being said is finished first."""
+        self._closing.set()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        if self._engine is not None:
+            await asyncio.get_running_loop().run_in_executor(self._writer, self._engine.store.close)
+        self._writer.shutdown(wait=False)
+
+    def _watch(self, engine: Engine) -> None:
+        """Look for foreign changes until the floor closes, and post them; in a thread of its own."""
+        retry: float = FIRST_RETRY
+        watch: ChangeWatch | None = None
         while not self._closing.is_set():
             try:
                 if watch is None:
-                    assert self._engine is not None  # noqa: S101 - the App starts it when the floor has opened
-                    watch = self._engine.store.watch()
+                    watch = engine.store.watch()
                     self._post(FloorChanged())
                 if watch.changed():
                     self._post(FloorChanged())
@@ -193,12 +224,6 @@ class Floor:
                 self._closing.wait(retry)
                 retry = min(2 * retry, LAST_RETRY)
         _let_go(watch)
-
-    def close(self) -> None:
-        """Let the threads end; what is being said still is."""
-        self._closing.set()
-        self._readers.shutdown(wait=False, cancel_futures=True)
-        self._writer.shutdown(wait=False)
 
     async def _say(self, actor: Actor, command: Command) -> Answer:
         return await self._in_turn(lambda engine: engine.perform(actor, command))
@@ -266,3 +291,8 @@ def _let_go(watch: ChangeWatch | None) -> None:
             watch.close()
         except Exception:
             LOG.exception("A lost watch did not close")
+
+
+def _note_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        LOG.error("Nobody waited for this to go wrong", exc_info=error)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from data.rows.site import OperatorRow
+from data.rows.site import OperatorRow, WorkCenterRow
 
 
-class FloorChanged(Message, bubble=False):
+class FloorNews(Message, bubble=False):
+    """Something about the floor that every screen may want to know; the App passes it on."""
+
+
+class FloorChanged(FloorNews, bubble=False):
     """Something was committed, here or elsewhere: screens that are seen ask again, in place."""
 
 
-class FloorTrouble(Message, bubble=False):
+class FloorTrouble(FloorNews, bubble=False):
     """The store stopped answering, or answers again: see `Floor.trouble`."""
 
 
-class FloorOpened(Message, bubble=False):
-    """The engine is loaded: `Floor` answers from now on."""
-
-
-class FloorNotOpened(Message, bubble=False):
-    """The store cannot be used."""
-
-    def __init__(self, sentence: str) -> None:
-        """Carry the sentence that says why and what to do."""
-        super().__init__()
-        self.sentence = sentence
+class FloorOpened(FloorNews, bubble=False):
+    """The engine is loaded, or will not be: see `Floor.is_open` and `Floor.failure`."""
 
 
 class OpenStep(Message):
@@ -38,16 +33,16 @@ class OpenStep(Message):
 
 
 class OpenQueue(Message):
-    """Show a work center's queue, and leave every other screen."""
+    """Show a work center's queue, and leave the screens over it."""
 
-    def __init__(self, work_center_id: int) -> None:
-        """Carry the work center's id."""
+    def __init__(self, work_center: WorkCenterRow) -> None:
+        """Carry the work center."""
         super().__init__()
-        self.work_center_id = work_center_id
+        self.work_center = work_center
 
 
-class OpenWorkCenters(Message):
-    """Choose a work center."""
+class SetUp(Message):
+    """The store is empty: make its site and first administrator."""
 
 
 class LoggedIn(Message):

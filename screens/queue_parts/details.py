@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from data.rows.work import StepView
-from ion_tui.engine.wording import listed, step_label
+from ion_tui.engine.wording import step_label
 from screens.keys import ActiveKey
 from screens.queue_parts.lines import QueueLine, batch_text
 from screens.times import DueText, elapsed, lead_time
@@ -34,8 +34,8 @@ class Details:
     zone: tzinfo
 
 
-def details_text(details: Details) -> Content:
-    """The pane's text: a head, named lines, then sentences."""
+def details_text(details: Details, width: int) -> Content:
+    """The pane's text in `width` cells: a head, named lines, then sentences."""
     line, row = details.line, details.line.row
     head = Content.assemble(
         (f" {line.look.glyph} {line.look.word} ", line.look.pill),
@@ -43,17 +43,22 @@ def details_text(details: Details) -> Content:
         ("  optional" if row.optional else "", "$dim"),
     )
     title = Content.styled(clean(step_label(row.number, row.title)), "bold $strong")
-    named = [
-        Content.assemble((name.ljust(_NAME), "$dim"), (clean(text), style))
-        for name, text, style in _named(details)
-    ]
-    return Content("\n").join([head, title, Content(""), *named, *_sentences(details)])
+    lines = [head, title, Content("")]
+    for name, text, style in _named(details):
+        lines += _named_lines(name, Content.styled(clean(text), style), width)
+    return Content("\n").join([*lines, *_sentences(details)])
+
+
+def _named_lines(name: str, text: Content, width: int) -> Iterator[Content]:
+    """A name at the left, its text beside it, on as many lines as that takes."""
+    for number, line in enumerate(text.wrap(max(1, width - _NAME))):
+        yield Content.assemble(("" if number else name).ljust(_NAME), line).stylize("$dim", 0, _NAME)
 
 
 def _named(details: Details) -> Iterator[tuple[str, str, str]]:
     line, row, view = details.line, details.line.row, details.view
     yield "Unit", row.unit, "$ink"
-    if row.unit not in row.run_title or row.run_title != row.unit:
+    if row.run_title != row.unit:
         yield "Run", row.run_title, "$ink"
     if view is not None:
         yield "Procedure", f"{view.run.procedure} {view.run.procedure_title}", "$ink"
@@ -105,7 +110,7 @@ def _sentences(details: Details) -> Iterator[Content]:
             yield Content.styled(f"· {clean(blocker)}", "$ink")
     able = [f"{active.names[0]} {active.key.label}" for active in details.keys if active.allowed]
     yield Content("")
-    yield Content.styled(listed(["Enter opens it", *able]) if able else "Enter opens it", "$accent")
+    yield Content.styled(" · ".join(["Enter Open", *able]), "$accent")
 
 
 class DetailPane(VerticalScroll, can_focus=False):
@@ -119,6 +124,20 @@ class DetailPane(VerticalScroll, can_focus=False):
         """One text."""
         yield Static(markup=False)
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """Begin with nothing."""
+        super().__init__(id=id)
+        self._details: Details | None = None
+
     def show(self, details: Details | None) -> None:
         """Show what is known of a row."""
-        self.query_one(Static).update("" if details is None else details_text(details))
+        self._details = details
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width
+        self.query_one(Static).update(details_text(self._details, width) if self._details else "")

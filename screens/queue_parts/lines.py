@@ -20,6 +20,7 @@ ROW_HEIGHT: Final = 2
 _WORD: Final = 13
 """Cells of the state's word, with a blank behind the longest."""
 _INDENT: Final = 5
+_GAP: Final = 2
 _NAMED: Final = 2
 """How many of the people at a step are named; the rest are counted."""
 
@@ -91,25 +92,31 @@ def _first(line: QueueLine, width: int) -> Content:
     row, look = line.row, line.look
     left = Content.assemble(
         (look.glyph, f"bold {look.ink}"),
-        (f" P{row.priority} ", "$strong" if row.priority <= 1 else "$dim"),
+        (f" P{row.priority} ", "bold $strong" if row.priority <= 1 else "$dim"),
         (clean(heading(row)), "bold $strong"),
-        " · ",
+        (" · ", "$dim"),
         (clean(step_label(row.number, row.title)), "$ink"),
     )
     due = Content.styled(line.due.words, f"${line.due.token}") if line.due else Content("")
-    if batch := batch_text(row):
-        least = len(f"{BATCH_GLYPH} {row.batch_size}")
-        room = max(least, width - left.cell_length - due.cell_length - 4)
-        words = Content.styled(fit(batch, room), "$accent")
-        due = Content.assemble(words, "  ", due) if due else words
     return spread(left, due, width, gap=2)
 
 
 def _second(line: QueueLine, width: int) -> Content:
     look = line.look
-    said = _said(line)
-    left = Content.assemble(" " * _INDENT, (look.word.ljust(_WORD), look.ink), said)
-    return spread(left, _who(line), width, gap=2)
+    left = Content.assemble(" " * _INDENT, (look.word.ljust(_WORD), look.ink), _said(line))
+    who = _who(line)
+    batch = _batch(line.row, width - left.cell_length - who.cell_length - 2 * _GAP)
+    right = Content.assemble(batch, " " * _GAP, who) if batch and who else batch or who
+    return spread(left, right, width, gap=_GAP)
+
+
+def _batch(row: QueueRow, room: int) -> Content:
+    """The batch in `room` cells: at least how many runs it holds."""
+    if row.batch_id is None:
+        return Content("")
+    size = f"{BATCH_GLYPH} {row.batch_size}"
+    title = fit(row.batch_title or f"Batch {row.batch_id}", max(0, room - len(size) - 1))
+    return Content.assemble((size, "$accent"), (f" {title}" if len(title) > 1 else "", "$dim"))
 
 
 def _said(line: QueueLine) -> Content:

@@ -1,0 +1,265 @@
+"""The Lock screen: which work center this is, and who is there. Works by scanner alone and by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Center, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from data.rows.work import ScanKind
+from ion_tui.engine.answers import Refused
+from ion_tui.engine.commands import Actor, Credentials, OpenKiosk
+from screens.base import FloorScreen
+from screens.demo_people import DemoPerson
+from screens.floor import Floor
+from screens.keys import Place, bindings_for
+from screens.messages import FloorOpened, LoggedIn, SetUp
+from screens.theme import BAD_GLYPH
+from screens.widgets.big_text import BigText
+from screens.widgets.lines import clean, column
+from screens.widgets.scan_box import Kind
+from screens.widgets.status_bar import Status
+
+ASK_WHO: Final = "Scan your badge, or type your ID"
+ONE_MOMENT: Final = "One moment: the store is being opened."
+FORGET_AFTER: Final = 60.0
+"""Seconds after which somebody who left before the PIN is forgotten."""
+_ROOMY: Final = 30
+"""Lines from which on the parts stand further apart."""
+
+
+class LockScreen(FloorScreen):
+    """Asks who is there: a badge, or an ID; then the PIN where the site asks for it.
+
+    What is typed or scanned before the engine is there is kept, and carried out when it is.
+    """
+
+    CSS_PATH = "lock.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.LOCK)
+    AUTO_FOCUS = "#who"
+
+    place_code = getters.query_one("#place-code", BigText)
+    place_name = getters.query_one("#place-name", Static)
+    moment = getters.query_one("#moment", Static)
+    who = getters.query_one("#who", Input)
+    pin = getters.query_one("#pin", Input)
+    said = getters.query_one("#said", Static)
+
+    def __init__(self, floor: Floor, place: str = "", people: Sequence[DemoPerson] = ()) -> None:
+        """Take the code of the kiosk's work center, known before the store is, and whom the demo names."""
+        super().__init__(floor)
+        self._place = place
+        self._people = people
+        self._person = Credentials()
+        self._name_shown = ""
+        self._is_open = False
+        self._forget_timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The place in large letters, the time, the question, and in the demo its people."""
+        with Vertical(id="middle"):
+            yield BigText(self._place or "ION", id="place-code")
+            yield Static(id="place-name", markup=False)
+            yield Static(id="moment", markup=False)
+            with Center(id="ask"):
+                yield _asking("who", ASK_WHO)
+                yield _asking("pin", "PIN", password=True)
+            yield Static(id="said", markup=False)
+            if self._people:
+                with Center(id="people"):
+                    yield Static(people_text(self._people), id="demo", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to follow the clock."""
+        self.refresh_floor()
+        self._follow_the_clock()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stand further apart where there is room."""
+        self.set_class(event.size.height >= _ROOMY, "-roomy")
+
+    def status(self) -> Status:
+        """The site, and nobody."""
+        return Status(
+            place_code=self.floor.site.name if self.floor.site else "ION TUI",
+            place_name=f"kiosk {self.floor.kiosk}",
+            trouble=self.floor.trouble,
+        )
+
+    def refresh_floor(self) -> None:
+        """Show the kiosk's work center."""
+        place = self.floor.pinned_to
+        self.place_code.text = place.code if place else self._place or "ION"
+        self.place_name.update(clean(place.name) if place else "")
+        self._show_moment()
+        self.refresh_status()
+
+    def show_answer(self, sentence: str, kind: Kind) -> None:
+        """Answer under the question."""
+        if kind is Kind.REFUSED:
+            self.app.bell()
+            self.said.update(Content.styled(f"{BAD_GLYPH} {clean(sentence)}", "bold $out-of-range"))
+        else:
+            self.said.update(Content.styled(clean(sentence), "$dim"))
+
+    def on_screen_resume(self) -> None:
+        """Ask anew who is there."""
+        super().on_screen_resume()
+        self.ask_who()
+        self.refresh_floor()
+        if self.floor.is_open and not self._is_open:
+            self.do(self._open_kiosk(), group="open")
+
+    def ask_who(self, said: str = "") -> None:
+        """Forget who was there before, and ask."""
+        self._stop_forgetting()
+        self._person = Credentials()
+        self.who.value = self.pin.value = ""
+        self.remove_class("-pin")
+        self.who.focus()
+        self.tell(said)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc begins anew."""
+        if event.key == "escape":
+            event.stop()
+            self.ask_who()
+
+    async def scanned(self, code: str) -> None:
+        """A badge, at any time: of whoever comes next."""
+        self._wait_a_moment()
+        matches = await self.ask(lambda reads: reads.scan(code))
+        known = [match for match in matches if match.kind is ScanKind.BADGE]
+        if matches and not known:
+            self.ask_who()
+            self.refuse(f"That is {matches[0].kind} {matches[0].label}: scan your badge first.")
+        else:
+            await self._badge_shown(code, known[0].label if known else "")
+
+    @on(Input.Submitted, "#who")
+    def _who_typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if typed := event.value.strip():
+            self.do(self._identify(typed), group="scan")
+
+    @on(Input.Submitted, "#pin")
+    def _pin_typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self.do(self._log_in(event.value), group="scan")
+
+    @on(FloorOpened)
+    def _floor_opened(self) -> None:
+        if self.floor.is_open:
+            self.do(self._open_kiosk(), group="open")
+        else:
+            self.refuse(self.floor.failure)
+
+    async def _open_kiosk(self) -> None:
+        """Pin the kiosk to its work center; an empty store is set up first."""
+        self.refresh_floor()
+        setup = await self.ask(lambda reads: reads.setup())
+        if not setup.operators:
+            self.post_message(SetUp())
+            return
+        command = OpenKiosk(work_center=self._place or None)
+        answer = await self.floor.say(command, actor=Actor(None, self.floor.kiosk))
+        if isinstance(answer, Refused):
+            self.refuse(answer.sentence)
+            return
+        places = await self.ask(lambda reads: reads.work_centers())
+        self.floor.pinned_to = next((place for place in places if place.code == self._place), None)
+        self.floor.work_center = self.floor.pinned_to
+        self._is_open = True
+        self.refresh_floor()
+
+    async def _identify(self, typed: str) -> None:
+        """A badge's code typed by hand, or an ID."""
+        self._wait_a_moment()
+        owner = await self.ask(lambda reads: reads.operator_with_badge(typed))
+        if owner is not None:
+            await self._badge_shown(typed, owner.name)
+        else:
+            self._ask_pin(Credentials(code=typed), typed)
+
+    async def _badge_shown(self, badge: str, name: str) -> None:
+        """Ask for the PIN of the badge's owner; whoever has no PIN to give is answered at once."""
+        self._person = Credentials(badge=badge)
+        owner = await self.ask(lambda reads: reads.operator_with_badge(badge))
+        if self.floor.asks_pin and owner is not None and owner.active:
+            self._ask_pin(self._person, name)
+        else:
+            await self._log_in(None)
+
+    def _ask_pin(self, person: Credentials, name: str) -> None:
+        self._person, self._name_shown = person, name
+        self.pin.value = ""
+        self.pin.border_title = Content(f"{clean(name)}: type your PIN")
+        self.add_class("-pin")
+        self.pin.focus()
+        self.tell("Esc begins anew.")
+        self._stop_forgetting()
+        self._forget_timer = self.set_timer(FORGET_AFTER, self.ask_who)
+
+    async def _log_in(self, pin: str | None) -> None:
+        person = self._person
+        self.tell("One moment …")
+        answer = await self.floor.log_in(Credentials(badge=person.badge, code=person.code, pin=pin))
+        if not isinstance(answer, Refused):
+            self.ask_who()
+            self.post_message(LoggedIn(answer))
+            return
+        if pin is None:
+            self.ask_who()
+        else:
+            self._ask_pin(person, self._name_shown)
+        self.refuse(answer.sentence)
+
+    def _wait_a_moment(self) -> None:
+        if not self.floor.is_open:
+            self.tell(ONE_MOMENT)
+
+    def _stop_forgetting(self) -> None:
+        if self._forget_timer is not None:
+            self._forget_timer.stop()
+            self._forget_timer = None
+
+    def _show_moment(self) -> None:
+        now = self.floor.now().astimezone(self.floor.zone)
+        self.moment.update(f"{now:%A} {now.day} {now:%B}  {now:%H:%M}")
+
+    def _follow_the_clock(self) -> None:
+        self._show_moment()
+        now = self.floor.now()
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
+
+
+def people_text(people: Sequence[DemoPerson]) -> Content:
+    """The demo's people, a line each: ID, name, badge, PIN, roles."""
+    widths = (
+        max(len(person.code) for person in people) + 2,
+        max(len(person.name) for person in people) + 2,
+        max(len(person.badge) for person in people) + 2,
+        max(len(person.pin) for person in people) + 2,
+    )
+    head = ("ID", "Demo", "Badge", "PIN")
+    lines = [Content.styled("".join(column(*cell) for cell in zip(head, widths, strict=True)), "$dim")]
+    for person in people:
+        cells = (person.code, person.name, person.badge, person.pin)
+        text = "".join(column(*cell) for cell in zip(cells, widths, strict=True))
+        lines.append(Content.assemble((text, "$ink"), (clean(", ".join(person.roles)), "$dim")))
+    return Content("\n").join(lines)
+
+
+def _asking(name: str, prompt: str, *, password: bool = False) -> Input:
+    asked = Input(id=name, password=password, max_length=64)
+    asked.cursor_blink = False
+    asked.border_title = prompt
+    return asked

@@ -1,0 +1,301 @@
+"""The Queue screen: the work of one work center, what can be done with it now, and why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from data.rows.work import QueuePage, QueueTab, StepView
+from ion_tui.engine.answers import Outcome
+from ion_tui.engine.states import Bucket, State, Verb
+from ion_tui.engine.wording import step_label
+from screens.floor import Floor
+from screens.keys import Group, Place, active_keys, bindings_for
+from screens.messages import OpenStep
+from screens.queue_parts.details import DetailPane, Details
+from screens.queue_parts.lines import ROW_HEIGHT, QueueLine, queue_line, render_line
+from screens.queue_parts.tab_bar import TabBar
+from screens.queue_parts.view import NEAR_THE_END, QueueView
+from screens.step_verbs import StepVerbs, Target
+from screens.theme import BUCKET_LOOKS
+from screens.widgets.lines import spread
+from screens.widgets.row_list import RowList
+from screens.widgets.status_bar import Status
+
+WIDE: Final = 100
+"""Cells from which on the details stand beside the rows."""
+REST: Final = 0.06
+"""Seconds for which the cursor rests on a row before its details are asked for."""
+
+
+class QueueScreen(StepVerbs):
+    """One work center's queue, live."""
+
+    CSS_PATH = "queue.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.QUEUE)
+    AUTO_FOCUS = "RowList"
+    SCAN_HINT = "a unit, a run, a work center, a tool, or another person's badge"
+
+    tabs = getters.query_one(TabBar)
+    search = getters.query_one("#search", Input)
+    shown = getters.query_one("#shown", Static)
+    rows: getters.query_one[RowList[QueueLine]] = getters.query_one(RowList)
+    details = getters.query_one(DetailPane)
+
+    def __init__(self, floor: Floor) -> None:
+        """Begin on the first tab that holds something."""
+        super().__init__(floor)
+        self.view = QueueView()
+        self._page: QueuePage | None = None
+        self._step: StepView | None = None
+        self._wants_details: bool | None = None
+        self._cursors: dict[QueueTab, int] = {}
+        self._rest: Timer | None = None
+        self._today = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Tabs, how they are narrowed, rows and details."""
+        yield TabBar()
+        with Horizontal(id="narrowing"):
+            yield Static("/ ", id="search-mark", markup=False)
+            search = Input(id="search", compact=True, max_length=64)
+            search.cursor_blink = False
+            yield search
+            yield Static(id="shown", markup=False)
+        with Container(id="work"):
+            yield RowList(render_line, row_height=ROW_HEIGHT, empty="One moment …")
+            yield DetailPane(id="details")
+
+    def on_mount(self) -> None:
+        """Ask for the rows, and begin to follow the clock."""
+        self.refresh_status()
+        self.refresh_floor()
+        self._follow_the_clock()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the details beside the rows where there is room."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self._lay_out_details()
+
+    def status(self) -> Status:
+        """With what is in progress, available and blocked."""
+        counts = {count.tab: count.count for count in self._page.counts} if self._page else {}
+        return replace(
+            super().status(),
+            counts=tuple(
+                (BUCKET_LOOKS[bucket], counts[tab])
+                for tab, bucket in (
+                    (QueueTab.IN_PROGRESS, Bucket.IN_PROGRESS),
+                    (QueueTab.AVAILABLE, Bucket.AVAILABLE),
+                    (QueueTab.BLOCKED, Bucket.BLOCKED),
+                )
+                if tab in counts
+            ),
+        )
+
+    # What is shown
+
+    def refresh_floor(self) -> None:
+        """Ask for the rows again; the cursor stays on its row."""
+        self.do(self._load(), group="load", exclusive=True)
+
+    def show_view(self, view: QueueView) -> None:
+        """Show other rows, from the first or from where the cursor was on that tab."""
+        if (line := self.rows.highlighted) is not None:
+            self._cursors[self.view.tab] = line.key
+        self.view = view
+        self.tabs.tab = view.tab
+        self.do(self._load(moved=True), group="load", exclusive=True)
+
+    async def _load(self, *, moved: bool = False) -> None:
+        place, operator = self.floor.work_center, self.floor.operator
+        if place is None:
+            return
+        is_first = self._page is None
+        page = await self._ask_page(place.id, operator.id if operator else None)
+        if is_first and not page.rows:
+            self.view = self.view.on_tab(
+                next((one.tab for one in page.counts if one.count), QueueTab.AVAILABLE)
+            )
+            page = await self._ask_page(place.id, operator.id if operator else None)
+        self._page = page
+        self._show_page()
+        if moved and not self.rows.move_to(self._cursors.get(self.view.tab)):
+            self.rows.action_first()
+        self._look_closer()
+
+    async def _ask_page(self, place_id: int, operator_id: int | None) -> QueuePage:
+        view = self.view
+        return await self.ask(
+            lambda reads: reads.queue(
+                place_id,
+                view.tab,
+                order=view.order,
+                limit=view.limit,
+                mine=operator_id if view.mine else None,
+                search=view.search,
+            )
+        )
+
+    def _show_page(self) -> None:
+        """Show the rows that there are, as they stand now."""
+        page = self._page
+        if page is None:
+            return
+        now, zone = self.floor.now(), self.floor.zone
+        self._today = f"{now.astimezone(zone):%x}"
+        self.tabs.tab, self.tabs.counts = page.tab, page.counts
+        self.rows.empty = self.view.empty
+        self.rows.update_rows([queue_line(row, now, zone) for row in page.rows])
+        self.shown.update(self._shown_words(page))
+        self.refresh_status()
+
+    def _shown_words(self, page: QueuePage) -> Content:
+        count = f"{len(page.rows)}{'+' if page.has_more else ''} shown"
+        width = max(0, self.size.width - 2 - (28 if self.has_class("-searching") else 0))
+        return spread(Content(self.view.words), Content(count), width)
+
+    def _follow_the_clock(self) -> None:
+        """Let durations go on each minute; a new day asks again."""
+        now = self.floor.now()
+        if self._today and self._today != f"{now.astimezone(self.floor.zone):%x}":
+            self.refresh_floor()
+        self._show_page()
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
+
+    # The row under the cursor
+
+    @on(RowList.Highlighted)
+    def _moved(self, message: RowList.Highlighted[QueueLine]) -> None:
+        message.stop()
+        self.allowed = None
+        self._look_closer()
+        page, cursor = self._page, self.rows.cursor
+        if page and page.has_more and cursor is not None and cursor >= len(page.rows) - NEAR_THE_END:
+            self.view = self.view.longer()
+            self.refresh_floor()
+
+    def _look_closer(self) -> None:
+        """Ask what can be done with the row, once the cursor rests on it."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, lambda: self.do(self._read_row(), group="row", exclusive=True))
+
+    async def _read_row(self) -> None:
+        line = self.rows.highlighted
+        if line is None:
+            self.set_allowed(None)
+            self.details.show(None)
+            return
+        step_id = line.key
+        self.set_allowed(await self.floor.allowed(step_id))
+        if self.has_class("-details"):
+            self._step = await self.ask(lambda reads: reads.step(step_id))
+            self._show_details()
+
+    def _show_details(self) -> None:
+        line = self.rows.highlighted
+        if line is None:
+            self.details.show(None)
+            return
+        keys = [key for key in active_keys(self.active_bindings) if key.key.group is Group.WORK]
+        step = self._step if self._step and self._step.step.step_id == line.key else None
+        self.details.show(Details(line, step, keys, self.floor.now(), self.floor.zone))
+
+    def _lay_out_details(self) -> None:
+        wanted = self.has_class("-wide") if self._wants_details is None else self._wants_details
+        self.set_class(wanted, "-details")
+        if wanted:
+            self._look_closer()
+
+    def verb_target(self) -> Target | None:
+        """The row under the cursor."""
+        line = self.rows.highlighted if self.is_mounted else None
+        if line is None:
+            return None
+        row = line.row
+        return Target(row.step_id, step_label(row.number, row.title), State(row.state), row.version)
+
+    def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
+        """Go on to the step that was started."""
+        del outcome
+        if verb in (Verb.START, Verb.CHECK_IN):
+            self.post_message(OpenStep(target.step_id))
+
+    @on(RowList.Opened)
+    def _opened(self, message: RowList.Opened[QueueLine]) -> None:
+        message.stop()
+        self.post_message(OpenStep(message.row.key))
+
+    # Keys
+
+    @on(TabBar.Chosen)
+    def _tab_chosen(self, message: TabBar.Chosen) -> None:
+        message.stop()
+        self.show_view(self.view.on_tab(message.tab))
+
+    def action_show_tab(self, number: int) -> None:
+        """The tab of that number, from 1."""
+        self.show_view(self.view.on_tab(list(QueueTab)[number - 1]))
+
+    def action_next_tab(self) -> None:
+        """The next tab."""
+        self.show_view(self.view.beside(1))
+
+    def action_previous_tab(self) -> None:
+        """The tab before."""
+        self.show_view(self.view.beside(-1))
+
+    def action_mine(self) -> None:
+        """Only what is mine, and back to all."""
+        self.show_view(self.view.narrowed(mine=not self.view.mine))
+
+    def action_sort(self) -> None:
+        """The next order."""
+        self.show_view(self.view.next_order())
+
+    def action_details(self) -> None:
+        """Show or hide the details."""
+        self._wants_details = not self.has_class("-details")
+        self._lay_out_details()
+
+    def action_search(self) -> None:
+        """Begin to search."""
+        self.add_class("-searching")
+        self.search.focus()
+
+    @on(Input.Changed, "#search")
+    def _search_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.view.search:
+            self.show_view(self.view.narrowed(search=event.value))
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.rows.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """From the search down into the rows; else as every screen with verbs."""
+        if self.search.has_focus and event.key == "down":
+            event.stop()
+            self.rows.focus()
+        else:
+            super().on_key(event)
+
+    def go_back(self) -> None:
+        """Clear the search; then, on a kiosk of no work center, back to the list of them."""
+        if self.has_class("-searching"):
+            self.search.value = ""
+            self.remove_class("-searching")
+            self.rows.focus()
+        elif self.floor.pinned_to is None:
+            self.dismiss()
