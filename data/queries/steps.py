@@ -17,6 +17,7 @@ from data.models import (
     DatagridColumn,
     DatagridPreset,
     DatagridRow,
+    Deviation,
     FieldValue,
     Installation,
     Inventory,
@@ -63,9 +64,11 @@ APPROVAL: Final = table(Approval)
 NOTE: Final = table(Note)
 SESSION: Final = table(SessionStep)
 FILE: Final = table(ContentFile)
+DEVIATION: Final = table(Deviation)
 
 _BY: Final = OPERATOR.alias("by")
 _SIGNER: Final = OPERATOR.alias("signer")
+_ACCEPTOR: Final = OPERATOR.alias("acceptor")
 _PARENT: Final = STEP.alias("parent")
 _PARENT_CONTENT: Final = CONTENT.alias("parent_content")
 
@@ -161,6 +164,10 @@ _FIELDS: Final = (
         _BY.c.name.label("recorded_by"),
         _SIGNER.c.name.label("signed_by"),
         SIGNATURE.c.signed_at,
+        SIGNATURE.c.digest.label("signed_digest"),
+        VALUE.c.issue_id,
+        DEVIATION.c.rationale,
+        _ACCEPTOR.c.name.label("accepted_by"),
     )
     .select_from(
         FIELD.outerjoin(ROLE, ROLE.c.id == FIELD.c.role_id)
@@ -176,6 +183,8 @@ _FIELDS: Final = (
             ),
         )
         .outerjoin(_SIGNER, _SIGNER.c.id == SIGNATURE.c.operator_id)
+        .outerjoin(DEVIATION, DEVIATION.c.id == VALUE.c.deviation_id)
+        .outerjoin(_ACCEPTOR, _ACCEPTOR.c.id == DEVIATION.c.accepted_by)
     )
     .where(FIELD.c.content_id == bindparam("content"))
     .order_by(FIELD.c.position)

@@ -123,6 +123,8 @@ class FieldRow:
     `verdict` says in words why a value is out of range; `limits` says the validation in words ("0 to 0.5 mm"), and
     `minimum`, `maximum`, `target`, `tolerance` are its exact numbers, to judge a value while it is typed.
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
+    `deviation` says who accepted a value out of range, and why. `changed_since_signed` tells that a
+    value which the signature covers is another one now.
     """
 
     field_id: int
@@ -154,6 +156,9 @@ class FieldRow:
     value_version: int
     signed_by: str | None
     signed_at: datetime | None
+    changed_since_signed: bool = False
+    issue_id: int | None = None
+    deviation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from ion_tui.engine.context import read_site
 from ion_tui.engine.drift import drift
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.ranges import Limits
+from ion_tui.engine.signatures import covered_digest
 from ion_tui.engine.states import State
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label, unit_label
@@ -197,9 +198,7 @@ class Reads:
                 run=header,
                 tree=steps.read_tree(tx, row.run_id),
                 step=_step_row(row, steps.read_files(tx, row.content_id)),
-                fields=tuple(
-                    _field_row(field, zone) for field in steps.read_fields(tx, step_id, row.content_id)
-                ),
+                fields=_fields(tx, row, zone),
                 columns=tuple(_column(column) for column in columns),
                 grid=_grid(cells),
                 requirements=steps.read_requirements(tx, step_id=step_id),
@@ -414,7 +413,15 @@ def _step_row(row: Any, files: tuple[str, ...]) -> StepRow:
     )
 
 
-def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:
+def _fields(tx: Connection, step: Any, zone: ZoneInfo) -> tuple[FieldRow, ...]:
+    rows = steps.read_fields(tx, step.id, step.content_id)
+    covered = ""
+    if any(row.signed_digest for row in rows):
+        covered = covered_digest(tx, step.id, step.content_id, step.attempt)
+    return tuple(_field_row(row, zone, covered) for row in rows)
+
+
+def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
     limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
     verdict = ""
     if row.type == FieldType.NUMBER and row.value is not None:
@@ -449,6 +456,9 @@ def _field_row(row: Any, zone: ZoneInfo) -> FieldRow:
         value_version=row.value_version or 0,
         signed_by=row.signed_by,
         signed_at=row.signed_at,
+        changed_since_signed=bool(row.signed_digest) and row.signed_digest != covered,
+        issue_id=row.issue_id,
+        deviation=f"{row.accepted_by}: {row.rationale}" if row.accepted_by else "",
     )
 
 

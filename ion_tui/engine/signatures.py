@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, bindparam, exists, literal, or_, select
+from sqlalchemy import Boolean, Connection, bindparam, exists, literal, or_, select
 
 from data.models import (
     CellValue,
@@ -127,12 +127,12 @@ def identify_signer(engine: Engine, actor: Actor, credentials: Credentials) -> I
     return identify(engine, credentials, kiosk=actor.kiosk, needs_pin=needs_pin)
 
 
-def covered_digest(context: Context, step: StepFacts) -> str:
+def covered_digest(tx: Connection, step_id: int, content_id: int, attempt: int) -> str:
     """The digest of what a signature on this step covers: its content, its values, its attempt."""
-    content = context.tx.execute(_CONTENT_DIGEST, {"content": step.content_id}).scalar_one()
-    values = [list(row) for row in context.tx.execute(_COVERED, {"step": step.step_id})]
-    cells = [list(row) for row in context.tx.execute(_COVERED_CELLS, {"step": step.step_id})]
-    covered = json.dumps([content, step.attempt, values, cells], ensure_ascii=False, separators=(",", ":"))
+    content = tx.execute(_CONTENT_DIGEST, {"content": content_id}).scalar_one()
+    values = [list(row) for row in tx.execute(_COVERED, {"step": step_id})]
+    cells = [list(row) for row in tx.execute(_COVERED_CELLS, {"step": step_id})]
+    covered = json.dumps([content, attempt, values, cells], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(covered.encode()).hexdigest()
 
 
@@ -156,7 +156,7 @@ def write(
 ) -> int:
     """Write a signature of `signer` on a step, or on one line of it."""
     forget_attempts(context, signer.operator_id)
-    digest = covered_digest(context, step)
+    digest = covered_digest(context.tx, step.step_id, step.content_id, step.attempt)
     signature_id = context.insert(
         SIGNATURE,
         run_step_id=step.step_id,
