@@ -106,6 +106,19 @@ def value_text(
     return accepted if isinstance(accepted, Refused) else accepted.value
 
 
+def value_of(type_: FieldType, text: str) -> Value:
+    """The value of a file that a canonical text stands for: what `value_text` was given."""
+    match type_:
+        case FieldType.NUMBER:
+            return Decimal(text)
+        case FieldType.BOOLEAN:
+            return text == "yes"
+        case FieldType.MULTISELECT:
+            return tuple(text.split("\n"))
+        case _:
+            return text
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Turns the attribute values of a file into canonical texts, and keeps what is wrong with some."""

@@ -113,9 +113,14 @@ def origins(procedure: ProcedureDefinition) -> dict[str, str]:
             found[placed.step.key] = f"{procedure.code}/{placed.step.key}"
         else:
             times[standard] += 1
-            again = f"/{times[standard]}" if times[standard] > 1 else ""
-            found[placed.step.key] = f"{_STANDARD}/{standard}{again}"
+            again = f" {times[standard]}" if times[standard] > 1 else ""
+            found[placed.step.key] = f"{_STANDARD}{again}/{standard}"
     return found
+
+
+def standard_of(origin: str) -> str | None:
+    """The standard step that an origin names, or None."""
+    return origin.partition("/")[2] if origin.startswith(_STANDARD) else None
 
 
 def numbers(parents: Mapping[str, str | None], positions: Mapping[str, int], base: int) -> dict[str, str]:
