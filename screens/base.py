@@ -7,9 +7,9 @@ has verbs of its own, the actions named in `screens.keys`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
@@ -35,6 +35,9 @@ C = TypeVar("C")
 T = TypeVar("T")
 ScanRoute = Callable[[str, ScanMatch], Awaitable[None]]
 """(the code as it was scanned, what it names) → done."""
+
+
+ONE_MOMENT: Final = "One moment: the last command is still on its way."
 
 
 class FloorScreen(Screen[None]):
@@ -143,6 +146,19 @@ class FloorScreen(Screen[None]):
 
     def refresh_floor(self) -> None:
         """Ask again for everything that is shown, and show it in place; called when something changed."""
+
+    def explain(self, action: str) -> None:
+        """Say why the key of `action` is dim."""
+        del action
+        self.tell(ONE_MOMENT)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a dim key does nothing."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if self.check_action(binding.action, ()) is None:
+                event.stop()
+                self.explain(binding.action)
+                return
 
     def go_back(self) -> None:
         """Leave this screen; nothing is done."""

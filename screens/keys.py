@@ -26,6 +26,7 @@ class Place(StrEnum):
     QUEUE = "queue"
     STEP = "step"
     SESSIONS = "sessions"
+    CENTERS = "work centers"
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -115,7 +116,8 @@ _FIELD: Final = _at(Place.FIELD)
 _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
 _WORKED: Final = _QUEUE | _STEP
-_HOMES: Final = _WORKED | _at(Place.SESSIONS)
+_TIMED: Final = _WORKED | _at(Place.SESSIONS)
+_HOMES: Final = _TIMED | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _NOT_YET: Final = _at()
 
@@ -125,7 +127,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="What every key does here, and what the signs mean."),
     Key("start", "f2,s", "start", "Start", Group.WORK, _WORKED, rank=2,
         help="Start the step and check in to it; check in when it is in progress already."),
-    Key("check-out", "f3,p", "check_out", "Check out", Group.WORK, _HOMES, rank=3,
+    Key("check-out", "f3,p", "check_out", "Check out", Group.WORK, _TIMED, rank=3,
         help="Pause: end your session on the step. The step stays in progress."),
     Key("sign-off", "f4,e", "sign_off", "Sign off", Group.WORK, _WORKED, rank=4,
         help="Complete the step. What still blocks it is shown first."),
@@ -157,7 +159,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The next order: priority, due date, run."),
     Key("details", "d", "details", "Details", Group.FIND, _QUEUE, rank=18,
         help="Show or hide the details of the selected row."),
-    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED, rank=19,
+    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS), rank=19,
         help="My sessions, across work centers."),
     Key("code", "c", "type_code", "Type a code", Group.FIND, _HOMES, rank=20,
         help="Go to the scan box and type what a scanner would read."),
@@ -175,7 +177,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Move through the rows."),
     Key("open", "enter", "open_row", "Open", Group.MOVE, _LIST,
         help="Open the selected row."),
-    Key("back", "escape", "back", "Back", Group.MOVE, _HOMES, rank=21,
+    Key("back", "escape", "back", "Back", Group.MOVE, _TIMED, rank=21,
         help="Leave the input, close the dialog, or go back one screen; nothing is done."),
     Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE,
         help="The tab before: in progress, available, blocked, stopped, done today."),

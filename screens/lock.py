@@ -111,7 +111,6 @@ class LockScreen(FloorScreen):
 
     def on_screen_resume(self) -> None:
         """Ask anew who is there."""
-        super().on_screen_resume()
         self.ask_who()
         self.refresh_floor()
         if self.floor.is_open and not self._is_open:

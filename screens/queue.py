@@ -284,12 +284,10 @@ class QueueScreen(StepVerbs):
         self.rows.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """From the search down into the rows; else as every screen with verbs."""
+        """From the search down into the rows."""
         if self.search.has_focus and event.key == "down":
             event.stop()
             self.rows.focus()
-        else:
-            super().on_key(event)
 
     def go_back(self) -> None:
         """Clear the search; then, on a kiosk of no work center, back to the list of them."""

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from textual import events
-
 from ion_tui.engine.answers import Allowed, Outcome, Refused
 from ion_tui.engine.commands import (
     CheckIn,
@@ -26,7 +24,7 @@ from ion_tui.engine.commands import (
     StepCommand,
 )
 from ion_tui.engine.states import State, Verb, legal
-from screens.base import FloorScreen, settled
+from screens.base import ONE_MOMENT, FloorScreen, settled
 from screens.dialogs.message import MessageDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
@@ -93,14 +91,6 @@ class StepVerbs(FloorScreen):
             return None
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """Say why a dim key does nothing."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if binding.action in VERBS_OF_ACTION and self.check_action(binding.action, ()) is None:
-                event.stop()
-                self._explain(binding.action)
-                return
-
     def action_start(self) -> None:
         """Start the step and check in; check in where it is in progress."""
         verb = self.verb_of("start")
@@ -132,10 +122,14 @@ class StepVerbs(FloorScreen):
         if target is not None:
             self.do(job(target), group="verbs")
 
-    def _explain(self, action: str) -> None:
+    def explain(self, action: str) -> None:
+        """The engine's refusal as it is; all that blocks a sign-off as a list."""
+        if action not in VERBS_OF_ACTION:
+            super().explain(action)
+            return
         refusal = self.refusal_of(action)
         if self.floor.is_saying:
-            self.tell("One moment: the last command is still on its way.")
+            self.tell(ONE_MOMENT)
         elif refusal is not None and len(refusal.more) > 1:
             self.app.bell()
             self.app.push_screen(MessageDialog(refusal.sentence, [f"· {line}" for line in refusal.more]))
