@@ -10,17 +10,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from data.models import Operator, OperatorRole, Role, RolePermission, Site, table
+from data.models import Kiosk, Operator, OperatorRole, Role, RolePermission, Site, table
 from data.rows.site import SiteRow
 from ion_tui.engine.permissions import Permission
 
 _SITE: Final = table(Site)
+_KIOSK: Final = table(Kiosk)
 _OPERATOR: Final = table(Operator)
 _ROLE: Final = table(Role)
 _HOLDS: Final = table(OperatorRole)
 _GRANTS: Final = table(RolePermission)
 
-_READ_SITE: Final = select(_SITE)
+_SETTINGS: Final = tuple(_SITE.c[name] for name in SiteRow.__slots__)
+_READ_SITE: Final = select(*_SETTINGS)
+_READ_PLACE: Final = select(
+    *_SETTINGS, select(_KIOSK.c.id).where(_KIOSK.c.name == bindparam("kiosk")).scalar_subquery()
+)
 _READ_PERSON: Final = (
     select(
         _OPERATOR.c.code,
@@ -60,20 +65,27 @@ def read_person(tx: Connection, operator_id: int) -> Person | None:
     rows = tx.execute(_READ_PERSON, {"operator_id": operator_id}).all()
     if not rows:
         return None
+    code, name, active = rows[0][:3]
     return Person(
         id=operator_id,
-        code=rows[0].code,
-        name=rows[0].name,
-        active=bool(rows[0].active),
-        roles={row.role_id: row.role for row in rows if row.role_id is not None},
-        permissions=frozenset(row.permission for row in rows if row.permission is not None),
+        code=code,
+        name=name,
+        active=bool(active),
+        roles={role_id: role for *_, role_id, role, _ in rows if role_id is not None},
+        permissions=frozenset(permission for *_, permission in rows if permission is not None),
     )
 
 
 def read_site(tx: Connection) -> SiteRow | None:
     """The site's settings, or None before there is a site."""
-    row = tx.execute(_READ_SITE).mappings().first()
-    return None if row is None else SiteRow(**{name: row[name] for name in SiteRow.__slots__})
+    row = tx.execute(_READ_SITE).first()
+    return None if row is None else SiteRow(*row)
+
+
+def read_place(tx: Connection, kiosk: str) -> tuple[SiteRow | None, int]:
+    """The site's settings, or None before there is a site, and the kiosk's id, or 0 before it is known."""
+    row = tx.execute(_READ_PLACE, {"kiosk": kiosk}).first()
+    return (None, 0) if row is None else (SiteRow(*row[:-1]), row[-1] or 0)
 
 
 @dataclass(slots=True)

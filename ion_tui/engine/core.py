@@ -1,6 +1,6 @@
 """The engine: one pipeline for every command. `perform` carries out, `preview` only says, `allowed` dims keys.
 
-    find the key → open the command → who and where → permission → judge → apply → availability → rollup →
+    who and where → open the command, once a key → permission → judge → apply → availability → rollup →
     history and link → commit
 
 All of it is one transaction: change, propagation, derived values and history, or nothing.
@@ -12,10 +12,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, select, text
 
 from data.models import Kiosk, table
+from data.models.types import UtcDateTime
 from data.queries.waits import upstream_of
 from data.rows.site import SiteRow
 from ion_tui.engine import graph, guards, history, rollup
@@ -23,7 +23,7 @@ from ion_tui.engine.answers import Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import Clock, SystemClock
 from ion_tui.engine.commands import Actor, Command, Initialize, StepCommand
 from ion_tui.engine.completion import completion_blockers
-from ion_tui.engine.context import Context, Person, read_person, read_site
+from ion_tui.engine.context import Context, Person, read_person, read_place
 from ion_tui.engine.facts import read_facts
 from ion_tui.engine.handling import Handler, Judged, Withdrawn
 from ion_tui.engine.history import COMMAND, LINK, Said
@@ -44,7 +44,13 @@ _FIND_KEY: Final = (
     .select_from(COMMAND.join(LINK, LINK.c.command_id == COMMAND.c.id))
     .where(COMMAND.c.key == bindparam("key"))
 )
-_OPEN_COMMAND: Final = insert(COMMAND)
+_OPEN_COMMAND: Final = text(
+    "INSERT INTO command (key, verb, operator_id, operator_label, kiosk_id, said_at, reason, payload)"
+    " VALUES (:key, :verb, :operator_id, :operator_label, :kiosk_id, :said_at, :reason, :payload)"
+    " ON CONFLICT (key) DO NOTHING RETURNING id"
+).bindparams(bindparam("said_at", type_=UtcDateTime))
+"""Answers no id where the key was said before; on PostgreSQL it waits for whoever is saying it just now."""
+
 _NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)
 
 
@@ -89,13 +95,6 @@ class Engine:
                 return self._perform(tx, actor, command, handler, prepared)
         except Withdrawn as withdrawn:
             return withdrawn.answer
-        except IntegrityError:
-            # On PostgreSQL the same key said twice at once meets itself here; the first one's answer is there now.
-            with self.store.read() as tx:
-                answer = self._replayed(tx, command)
-            if answer is None:
-                raise
-            return answer
 
     def preview(self, actor: Actor, command: Command) -> Plan | Refused:
         """Say what a command would do, by the code that would do it; changes nothing and takes no lock."""
@@ -129,8 +128,6 @@ class Engine:
         handler: Handler[Any],
         prepared: Any,
     ) -> Outcome | Refused | Plan:
-        if (replayed := self._replayed(tx, command)) is not None:
-            return replayed
         context = self._context(tx, actor, command)
         if not context.kiosk_id:
             tx.execute(_ADD_KIOSK, {"name": actor.kiosk})
@@ -149,6 +146,8 @@ class Engine:
         )
         history.lock_chain(tx, context.kiosk_id)
         context.command_id = self._open(tx, context.kiosk_id, said)
+        if not context.command_id:
+            return self._replayed(tx, said)
         judged = self._judge(context, command, handler, prepared)
         if isinstance(judged, Refused):
             raise Withdrawn(judged)
@@ -189,43 +188,38 @@ class Engine:
         return refused or handler.judge(context, command, prepared)
 
     def _context(self, tx: Connection, actor: Actor, command: Command) -> Context:
-        site = read_site(tx)
+        site, kiosk_id = read_place(tx, actor.kiosk)
         if site is None and not isinstance(command, Initialize):
             raise Withdrawn(
                 Refused(Code.NOT_FOUND, "There is no site in this store yet; make one with: ion-tui init")
             )
-        kiosk_id = tx.execute(_FIND_KIOSK, {"name": actor.kiosk}).scalar()
         return Context(
             tx=tx,
             now=self.clock.now(),
             site=site or _NO_SITE,
             person=read_person(tx, actor.operator_id) if actor.operator_id is not None else None,
-            kiosk_id=kiosk_id or 0,
+            kiosk_id=kiosk_id,
             is_sqlite=self.store.is_sqlite,
         )
 
     def _open(self, tx: Connection, kiosk_id: int, said: Said) -> int:
-        result = tx.execute(
-            _OPEN_COMMAND,
-            {
-                "key": said.key,
-                "verb": said.verb,
-                "operator_id": said.operator_id,
-                "operator_label": said.operator_label,
-                "kiosk_id": kiosk_id,
-                "said_at": said.said_at,
-                "reason": said.reason,
-                "payload": said.payload,
-            },
-        )
-        return int(result.inserted_primary_key[0])  # type: ignore[index]
+        """Write the command down; answers its id, or 0 where its key was said before."""
+        values = {
+            "key": said.key,
+            "verb": said.verb,
+            "operator_id": said.operator_id,
+            "operator_label": said.operator_label,
+            "kiosk_id": kiosk_id,
+            "said_at": said.said_at,
+            "reason": said.reason,
+            "payload": said.payload,
+        }
+        return tx.execute(_OPEN_COMMAND, values).scalar() or 0
 
-    def _replayed(self, tx: Connection, command: Command) -> Outcome | Refused | None:
-        """The first answer to this key, or None where it is new."""
-        row = tx.execute(_FIND_KEY, {"key": command.key}).first()
-        if row is None:
-            return None
-        if row.verb != command.verb or row.payload != payload_of(command):
+    def _replayed(self, tx: Connection, said: Said) -> Outcome | Refused:
+        """The first answer to this key."""
+        row = tx.execute(_FIND_KEY, {"key": said.key}).one()
+        if row.verb != said.verb or row.payload != said.payload:
             return Refused(Code.KEY_REUSED, "This key belongs to another command; nothing was done.")
         return _loaded(row.outcome)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
 from data.ids import AnyRow
 from data.models import Command, CommandLink, History, Kiosk, table
@@ -43,12 +43,25 @@ _ADD_LINK: Final = insert(LINK)
 _ENTRIES: Final = (
     select(*_ENTRY_COLUMNS).where(HISTORY.c.command_id == bindparam("command")).order_by(HISTORY.c.id)
 )
-_LAST: Final = (
-    select(LINK.c.sequence, LINK.c.digest)
-    .where(LINK.c.kiosk_id == bindparam("kiosk"))
-    .order_by(LINK.c.sequence.desc())
-    .limit(1)
+_EARLIER: Final = LINK.alias("earlier")
+_LAST_AND_ENTRIES: Final = (
+    select(LINK.c.sequence, LINK.c.digest, *_ENTRY_COLUMNS)
+    .select_from(
+        _KIOSK.outerjoin(
+            LINK,
+            and_(
+                LINK.c.kiosk_id == _KIOSK.c.id,
+                LINK.c.sequence
+                == select(func.max(_EARLIER.c.sequence))
+                .where(_EARLIER.c.kiosk_id == _KIOSK.c.id)
+                .scalar_subquery(),
+            ),
+        ).outerjoin(HISTORY, HISTORY.c.command_id == bindparam("command"))
+    )
+    .where(_KIOSK.c.id == bindparam("kiosk"))
+    .order_by(HISTORY.c.id)
 )
+"""The end of a kiosk's chain beside each entry of a command; one row with empty entries where it has none."""
 _LOCK_KIOSK: Final = select(_KIOSK.c.id).where(_KIOSK.c.id == bindparam("kiosk")).with_for_update()
 
 
@@ -94,9 +107,10 @@ def write(
     """Write a command's entries, and its link at the end of the kiosk's chain."""
     if entries:
         tx.execute(_ADD_ENTRIES, list(entries))
-    last = tx.execute(_LAST, {"kiosk": kiosk_id}).first()
-    sequence, previous = (last.sequence + 1, last.digest) if last else (1, GENESIS)
-    written = [list(row) for row in tx.execute(_ENTRIES, {"command": command_id})]
+    rows = tx.execute(_LAST_AND_ENTRIES, {"kiosk": kiosk_id, "command": command_id}).all()
+    last, previous = rows[0][:2]
+    sequence, previous = (1, GENESIS) if last is None else (last + 1, previous)
+    written = [list(row[2:]) for row in rows if row[2] is not None]
     tx.execute(
         _ADD_LINK,
         {

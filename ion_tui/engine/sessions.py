@@ -90,8 +90,8 @@ _CHECK_OUT: Final = (
 )
 
 
-def _record(action: str) -> Any:
-    """History of the session parts bound as `ids`: one entry each, labeled with the step and the person."""
+def _record(action: str, of_parts: Any) -> Any:
+    """History of these parts of sessions: one entry each, labeled with the step and the person."""
     return insert(HISTORY).from_select(
         ["command_id", "action", "target", "target_id", "label", "run_id", "run_step_id", "before", "after"],
         select(
@@ -114,14 +114,13 @@ def _record(action: str) -> Any:
             .join(CONTENT, CONTENT.c.id == STEP.c.content_id)
             .join(_OPERATOR, _OPERATOR.c.id == COVERED.c.operator_id)
         )
-        .where(within(COVERED.c.id))
+        .where(of_parts)
         .order_by(COVERED.c.id),
     )
 
 
-_RECORD_IN: Final = fixed(_record("session.check_in"))
-_RECORD_OUT: Final = fixed(_record("session.check_out"))
-_PARTS: Final = select(COVERED.c.id).where(COVERED.c.session_id == bindparam("session_id"))
+_RECORD_IN: Final = fixed(_record("session.check_in", COVERED.c.session_id == bindparam("session_id")))
+_RECORD_OUT: Final = fixed(_record("session.check_out", within(COVERED.c.id)))
 
 
 def check_in(context: Context, step_ids: Sequence[int]) -> int | None:
@@ -140,8 +139,7 @@ def check_in(context: Context, step_ids: Sequence[int]) -> int | None:
         _COVER,
         {"session_id": session_id, "who": context.actor.id, "now": context.now, "ids": ids},
     )
-    parts = context.tx.execute(_PARTS, {"session_id": session_id}).scalars().all()
-    context.tx.execute(_RECORD_IN, {"command": context.command_id, "ids": id_list(parts)})
+    context.tx.execute(_RECORD_IN, {"command": context.command_id, "session_id": session_id})
     return session_id
 
 
