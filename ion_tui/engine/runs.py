@@ -423,8 +423,10 @@ def unusable(part: str, serial: str | None, lot: str | None, status: str) -> Ref
 
 def _may_make(serial: str, procedure: Any) -> Refused | None:
     cleaned = clean_text(serial, 80)
-    if isinstance(cleaned, Refused) or not cleaned:
-        return Refused(Code.INVALID, "This serial cannot be shown; type it again.")
+    if isinstance(cleaned, Refused):
+        return cleaned
+    if not cleaned:
+        return Refused(Code.INVALID, "A serial is needed for the unit.")
     if procedure.tracking != Tracking.SERIAL:
         return Refused(
             Code.INVALID, f"{procedure.part} is not tracked by serial: pick an inventory for the run."

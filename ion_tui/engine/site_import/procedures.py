@@ -123,8 +123,8 @@ def procedure_faults(tx: Connection, procedures: Procedures) -> Iterator[str]:
         body = [name for name in difference.changed if name in _BODY]
         if body:
             yield (
-                f"Procedure {difference.label} has runs, so it stays as they were started: its "
-                f"{' and '.join(body)} changed; give it a new revision."
+                f"Procedure {difference.label} has runs and stays as it is; the file changes its "
+                f"{' and '.join(body)}: give it a new revision."
             )
         elif "status" in difference.changed:
             yield f"Procedure {difference.label} has runs: it stays {ProcedureStatus.RELEASED}."

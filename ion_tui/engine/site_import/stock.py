@@ -76,7 +76,7 @@ def compare_stock(tx: Connection, definition: SiteDefinition, parts: Parts, refe
     part_ids = {key.part: parts.held[key.part].id for key in wanted if key.part in parts.held}
     there = _there(tx, part_ids)
     new = {key: state for key, state in wanted.items() if key not in there}
-    return compare(_NOUN, {}, new, lambda key, _: unit_label(key.part[0], key.serial, key.lot))
+    return compare(_NOUN, {}, new, lambda key, _: _label(key))
 
 
 def stock_faults(stock: Stock, places: Places) -> Iterator[str]:
@@ -101,6 +101,11 @@ def write_stock(writing: Writing, stock: Stock) -> None:
             "calibration_due": state.calibration_due,
         },
     )
+
+
+def _label(key: StockKey) -> str:
+    unit = unit_label(key.part[0], key.serial, key.lot)
+    return unit if key.location is None else f"{unit} at {key.location}"
 
 
 def _wanted(definition: SiteDefinition, references: References) -> Iterator[tuple[StockKey, StockState]]:

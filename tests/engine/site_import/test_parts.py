@@ -104,9 +104,9 @@ def test_what_was_never_there_is_made(rover: Rover) -> None:
           - {part: S11, serials: [PB-001, PB-009], location: MRB}
         """,
     )
-    assert done.notes == ("3 inventories added: S7 · lot F-2207, S2, S11 · PB-009.",)
+    assert done.notes == ("3 inventories added: S7 · lot F-2207 at MRB, S2 at MRB, S11 · PB-009.",)
     made = {entry.label: json.loads(entry.after) for entry in entries(rover)}
-    assert (made["S2"]["quantity"], made["S2"]["location"]) == ("0.5", "MRB")
+    assert (made["S2 at MRB"]["quantity"], made["S2 at MRB"]["location"]) == ("0.5", "MRB")
 
 
 def test_an_order_changes_and_a_line_that_is_not_named_stays(rover: Rover) -> None:
