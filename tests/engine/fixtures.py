@@ -31,7 +31,7 @@ from tests.engine.workshop import (
 )
 from tests.stores import KINDS, Server, database_of
 
-__all__ = ["OpenStore", "open_store", "postgres_site", "shared_shop", "shop", "sqlite_site"]
+__all__ = ["OpenStore", "open_store", "own_shop", "postgres_site", "shared_store", "shop", "sqlite_site"]
 
 OpenStore = Callable[[], AbstractContextManager[Store]]
 """Opens another store that holds the site and its people, for as long as the block lasts."""
@@ -92,16 +92,22 @@ def open_store(request: pytest.FixtureRequest) -> OpenStore:
     return opening
 
 
-@pytest.fixture
-def shop(open_store: OpenStore) -> Iterator[Workshop]:
-    """A workshop of the test's own, on each kind of store."""
-    with open_store() as store:
-        yield open_workshop(store)
-
-
 @pytest.fixture(scope="module")
-def shared_shop(open_store: OpenStore) -> Iterator[Workshop]:
-    """One workshop for a module whose tests keep to runs of their own, on each kind of store."""
+def shared_store(open_store: OpenStore) -> Iterator[Store]:
+    """One store for a module's tests, of both kinds in turn: each keeps to runs and stock of its own."""
+    with open_store() as store:
+        yield store
+
+
+@pytest.fixture
+def shop(shared_store: Store) -> Workshop:
+    """A workshop in which it is morning, on the module's store."""
+    return open_workshop(shared_store)
+
+
+@pytest.fixture
+def own_shop(open_store: OpenStore) -> Iterator[Workshop]:
+    """A workshop on a store that no other test uses: for what is said of all that there is."""
     with open_store() as store:
         yield open_workshop(store)
 

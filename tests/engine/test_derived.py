@@ -19,10 +19,10 @@ EDGES: Final = table(models.RunStepEdge)
 KINDS_OF_STEP: Final = tuple(product(State, (False, True)))
 
 
-def test_the_generated_bucket_is_bucket_of(shop: Workshop) -> None:
-    pattern = pattern_of(shop)
+def test_the_generated_bucket_is_bucket_of(own_shop: Workshop) -> None:
+    pattern = pattern_of(own_shop)
     every = list(product(State, (0, 1, 2), (True, False)))
-    with shop.store.write() as tx:
+    with own_shop.store.write() as tx:
         for ordinal, (state, waits_on, parent_ready) in enumerate(every, start=1):
             values = {**pattern, **in_state(state), "waits_on": waits_on, "parent_ready": parent_ready}
             tx.execute(insert(STEPS).values(**values, ordinal=ordinal))
@@ -33,13 +33,13 @@ def test_the_generated_bucket_is_bucket_of(shop: Workshop) -> None:
     ]
 
 
-def test_the_rollup_is_run_status(shop: Workshop) -> None:
+def test_the_rollup_is_run_status(own_shop: Workshop) -> None:
     mixes = [mix for size in range(4) for mix in combinations(KINDS_OF_STEP, size)]
     required = [(state, False) for state in State]
     mixes += [mix for size in range(4, 8) for mix in combinations(required, size)]
     mixes += [(*mix, mix[0]) for mix in mixes if mix]
-    runs = runs_of(shop, mixes)
-    with shop.store.write() as tx:
+    runs = runs_of(own_shop, mixes)
+    with own_shop.store.write() as tx:
         for run in runs:
             rollup.settle_run(tx, run)
         assert rollup.differences(tx) == []
@@ -55,16 +55,15 @@ def test_the_rollup_is_run_status(shop: Workshop) -> None:
     assert wrong == []
 
 
-def test_a_run_that_reads_something_else_is_found(shop: Workshop) -> None:
-    run = shop.run(Step("One"))
-    shop.set(models.Run, run.id, status="Hold", steps_done=1)
-    with shop.store.read() as tx:
+def test_a_run_that_reads_something_else_is_found(own_shop: Workshop) -> None:
+    run = own_shop.run(Step("One"))
+    own_shop.set(models.Run, run.id, status="Hold", steps_done=1)
+    with own_shop.store.read() as tx:
         assert rollup.differences(tx) == [f"Run {run.id}: reads Hold, 1 of 1; it should read Todo, 0 of 1."]
 
 
 @pytest.mark.parametrize(("state", "optional"), KINDS_OF_STEP)
-def test_what_gates_in_sql_gates_in_python(shared_shop: Workshop, state: State, *, optional: bool) -> None:
-    shop = shared_shop
+def test_what_gates_in_sql_gates_in_python(shop: Workshop, state: State, *, optional: bool) -> None:
     run = shop.run(Step("Upstream", optional=optional), Step("Downstream", after=("Upstream",)))
     shop.put(run["Upstream"], state)
     with shop.store.write() as tx:
@@ -74,18 +73,18 @@ def test_what_gates_in_sql_gates_in_python(shared_shop: Workshop, state: State, 
     assert bool(shop.view(run["Downstream"]).why_not) is bool(waits_on)
 
 
-def test_an_edge_that_was_rewired_around_does_not_gate(shop: Workshop) -> None:
-    run = shop.run(Step("Upstream"), Step("Downstream", after=("Upstream",)))
-    with shop.store.write() as tx:
+def test_an_edge_that_was_rewired_around_does_not_gate(own_shop: Workshop) -> None:
+    run = own_shop.run(Step("Upstream"), Step("Downstream", after=("Upstream",)))
+    with own_shop.store.write() as tx:
         tx.execute(update(EDGES).values(effective=False))
         graph.settle_run(tx, run.id)
-    assert shop.row(models.RunStep, run["Downstream"]).waits_on == 0
+    assert own_shop.row(models.RunStep, run["Downstream"]).waits_on == 0
 
 
-def test_availability_that_is_wrong_is_found(shop: Workshop) -> None:
-    run = shop.run(Step("One"), Step("Two", after=("One",)))
-    shop.set(models.RunStep, run["Two"], waits_on=0, parent_ready=False)
-    with shop.store.read() as tx:
+def test_availability_that_is_wrong_is_found(own_shop: Workshop) -> None:
+    run = own_shop.run(Step("One"), Step("Two", after=("One",)))
+    own_shop.set(models.RunStep, run["Two"], waits_on=0, parent_ready=False)
+    with own_shop.store.read() as tx:
         assert graph.differences(tx) == [
             f"Run step {run['Two']}: waits on 0, parent ready False; it should be 1 and True."
         ]

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from data import models
-from ion_tui.engine.answers import Code, Outcome, Refused
+from ion_tui.engine.answers import Code, Plan, Refused
 from ion_tui.engine.commands import (
     Actor,
     AddNote,
@@ -75,51 +75,53 @@ AGAIN: Final = {Verb.REWORK, Verb.REOPEN}
 WHO: Final = "admin"
 """Who says it: somebody who may."""
 
-PAIRS: Final = [(verb, state) for verb in SAID for state in State]
-LEGAL: Final = [(verb, state) for verb, state in PAIRS if state in TRANSITIONS[verb]]
-REFUSED: Final = [(verb, state) for verb, state in PAIRS if state not in TRANSITIONS[verb]]
+LEGAL: Final = [(verb, state) for verb in SAID for state in State if state in TRANSITIONS[verb]]
+"""Every pair of a verb that is built and a state that it may be said in."""
 
 
 @pytest.mark.parametrize(("verb", "state"), LEGAL)
-def test_a_legal_verb_leads_where_the_table_says(shared_shop: Workshop, verb: Verb, state: State) -> None:
-    shop = shared_shop
+def test_a_legal_verb_leads_where_the_table_says_and_the_preview_said(
+    shop: Workshop, verb: Verb, state: State
+) -> None:
     step = step_in(shop, state)
     if verb is Verb.COMPLETE:
         shop.install("op1", step, "B4", shop.stock("B4", lot="L3", quantity=1))
-    before = shop.view(step).step
+    said = SAID[verb](shop, step)
+    before = shop.row(models.RunStep, step)
 
-    shop.do(WHO, SAID[verb](shop, step))
+    plan = shop.preview(WHO, said)
+    shop.do(WHO, said)
 
-    after = shop.view(step).step
+    after = shop.row(models.RunStep, step)
     assert after.state in TRANSITIONS[verb][state]
     moved = TRANSITIONS[verb][state] != (state,)
     assert after.version == before.version + moved
     assert after.attempt == before.attempt + (verb in AGAIN)
+    assert isinstance(plan, Plan)
+    assert [(change.step_id, change.before, change.after) for change in plan.changes] == [
+        (step, state, after.state)
+    ]
 
 
-@pytest.mark.parametrize(("verb", "state"), REFUSED)
-def test_every_other_pair_is_refused_and_says_the_state_and_a_way_out(
-    shared_shop: Workshop, verb: Verb, state: State
-) -> None:
-    shop = shared_shop
+@pytest.mark.parametrize("state", State)
+def test_every_other_verb_is_refused_and_says_the_state_and_a_way_out(shop: Workshop, state: State) -> None:
     step = step_in(shop, state)
-    said = SAID[verb](shop, step)
+    others = {verb: said(shop, step) for verb, said in SAID.items() if state not in TRANSITIONS[verb]}
     before = shop.row(models.RunStep, step), shop.record_length()
 
-    sentence = shop.refuse(WHO, said, Code.NOT_LEGAL)
+    for verb, said in others.items():
+        sentence = shop.refuse(WHO, said, Code.NOT_LEGAL)
+        assert sentence.startswith(f"0 Fit is {STATE_WORDS[state]}"), verb
+        is_started = (verb, state) == (Verb.START, State.IN_PROGRESS)
+        way_out = "check in to it instead" if is_started else WAYS_OUT[state]
+        assert sentence.endswith(f"; {way_out}."), verb
+        assert shop.preview(WHO, said) == Refused(Code.NOT_LEGAL, sentence), verb
 
-    assert sentence.startswith("0 Fit is ")
-    assert STATE_WORDS[state] in sentence
-    way_out = (
-        "check in to it instead" if (verb, state) == (Verb.START, State.IN_PROGRESS) else WAYS_OUT[state]
-    )
-    assert sentence.endswith(f"; {way_out}.")
     assert (shop.row(models.RunStep, step), shop.record_length()) == before
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_key_is_lit_exactly_where_the_table_allows_its_verb(shared_shop: Workshop, state: State) -> None:
-    shop = shared_shop
+def test_a_key_is_lit_exactly_where_the_table_allows_its_verb(shop: Workshop, state: State) -> None:
     step = step_in(shop, state)
     if state is State.IN_PROGRESS:
         shop.install("op1", step, "B4", shop.stock("B4", lot="L3", quantity=1))
@@ -131,43 +133,17 @@ def test_a_key_is_lit_exactly_where_the_table_allows_its_verb(shared_shop: Works
     }
 
 
-@pytest.mark.parametrize(("verb", "state"), PAIRS)
-def test_preview_says_what_perform_does(shared_shop: Workshop, verb: Verb, state: State) -> None:
-    shop = shared_shop
-    step = step_in(shop, state)
-    said = SAID[verb](shop, step)
-    actor = Actor(shop.people[WHO], "K1")
-
-    plan = shop.engine.preview(actor, said)
-    answer = shop.engine.perform(actor, said)
-
-    if isinstance(answer, Refused):
-        assert plan == answer
-    else:
-        assert isinstance(answer, Outcome)
-        assert not isinstance(plan, Refused)
-        assert [(change.step_id, change.before, change.after) for change in plan.changes] == [
-            (step, state, shop.state(step))
-        ]
-
-
 @pytest.mark.parametrize("verb", [verb for verb in SAID if verb in NEEDS_REASON])
-@pytest.mark.parametrize("reason", [None, "", "  \t\n"])
-def test_a_verb_that_stops_work_asks_for_a_reason(
-    shared_shop: Workshop, verb: Verb, reason: str | None
-) -> None:
-    shop = shared_shop
-    step = step_in(shop, next(iter(TRANSITIONS[verb])))
+def test_a_verb_that_undoes_or_stops_work_asks_for_a_reason(shop: Workshop, verb: Verb) -> None:
+    said = SAID[verb](shop, step_in(shop, next(iter(TRANSITIONS[verb]))))
     before = shop.record_length()
-
-    sentence = shop.refuse(WHO, replace(SAID[verb](shop, step), reason=reason), Code.REASON_NEEDED)
-
-    assert "needs a reason in words" in sentence
+    for reason in (None, "", "  \t\n"):
+        sentence = shop.refuse(WHO, replace(said, reason=reason), Code.REASON_NEEDED)
+        assert "needs a reason in words" in sentence
     assert shop.record_length() == before
 
 
-def test_a_reason_is_kept_with_the_state_and_no_story(shared_shop: Workshop) -> None:
-    shop = shared_shop
+def test_a_reason_is_kept_with_the_state_and_is_no_story(shop: Workshop) -> None:
     step = step_in(shop, State.IN_PROGRESS)
     sentence = shop.refuse("op1", Hold(step_id=step, reason="x" * 1001), Code.INVALID)
     assert "1001" in sentence
@@ -178,56 +154,43 @@ def test_a_reason_is_kept_with_the_state_and_no_story(shared_shop: Workshop) -> 
     assert "(waiting for [red] screws)" in shop.refuse("op1", Start(step_id=step))
 
 
-WAITING: Final = [verb for verb in SAID if verb in NEEDS_AVAILABLE]
-FREE: Final = [
-    verb for verb in SAID if verb not in NEEDS_AVAILABLE and State.IN_PROGRESS in TRANSITIONS[verb]
-]
+def test_a_verb_of_work_is_refused_while_the_step_waits(shop: Workshop) -> None:
+    step, todo = waiting_step(shop, State.IN_PROGRESS), waiting_step(shop, State.TODO)
+    for verb in set(SAID) & NEEDS_AVAILABLE:
+        said = SAID[verb](shop, todo if verb is Verb.START else step)
+        sentence = shop.refuse(WHO, said, Code.NOT_AVAILABLE)
+        assert sentence == "1 Fit waits on 0 Weigh, in progress, op2.", verb
 
 
-@pytest.mark.parametrize("verb", WAITING)
-def test_a_verb_of_work_is_refused_while_the_step_waits(shared_shop: Workshop, verb: Verb) -> None:
-    shop = shared_shop
-    step = waiting_step(shop, State.TODO if verb is Verb.START else State.IN_PROGRESS)
-
-    sentence = shop.refuse(WHO, SAID[verb](shop, step), Code.NOT_AVAILABLE)
-
-    assert sentence == "1 Fit waits on 0 Weigh, in progress, op2."
-
-
-@pytest.mark.parametrize("verb", FREE)
-def test_a_verb_that_leaves_or_stops_work_is_not(shared_shop: Workshop, verb: Verb) -> None:
-    shop = shared_shop
+@pytest.mark.parametrize(
+    "verb",
+    [verb for verb in SAID if verb not in NEEDS_AVAILABLE and State.IN_PROGRESS in TRANSITIONS[verb]],
+)
+def test_a_verb_that_leaves_or_stops_work_is_not(shop: Workshop, verb: Verb) -> None:
     step = waiting_step(shop, State.IN_PROGRESS)
     shop.do(WHO, SAID[verb](shop, step))
 
 
-@pytest.mark.parametrize("verb", SAID)
-def test_a_closed_run_takes_no_verb(shared_shop: Workshop, verb: Verb) -> None:
-    shop = shared_shop
+def test_a_closed_run_takes_no_verb(shop: Workshop) -> None:
     step = step_in(shop, State.IN_PROGRESS)
     run = shop.view(step).run
-    said = SAID[verb](shop, step)
+    every = [said(shop, step) for said in SAID.values()]
     shop.set(models.Run, run.run_id, closed_at=shop.clock.now())
+    for said in every:
+        sentence = shop.refuse(WHO, said, Code.NOT_LEGAL)
+        assert sentence == f"{run.title} is closed; an administrator can reopen it.", said
 
-    sentence = shop.refuse(WHO, said, Code.NOT_LEGAL)
 
-    assert sentence == f"{run.title} is closed; an administrator can reopen it."
-
-
-@pytest.mark.parametrize("verb", SAID)
-def test_a_step_that_is_not_there_is_refused(shared_shop: Workshop, verb: Verb) -> None:
-    shop = shared_shop
-    said = SAID[verb](shop, step_in(shop, State.IN_PROGRESS))
-    gone = replace(said, step_id=999_999)
-    assert "not there any more" in shop.refuse(WHO, gone, Code.NOT_FOUND)
+def test_a_step_that_is_not_there_is_refused(shop: Workshop) -> None:
+    step = step_in(shop, State.IN_PROGRESS)
+    for said in SAID.values():
+        gone = replace(said(shop, step), step_id=999_999)
+        assert "not there any more" in shop.refuse(WHO, gone, Code.NOT_FOUND), gone
 
 
 def run_of_one_step(shop: Workshop) -> Run:
     """A run of one step that asks for a value, a signature and a part."""
-    made = getattr(shop, "one_step", None)
-    if made is None:
-        made = shop.one_step = shop.procedure(STEP, Step("Beside"))  # type: ignore[attr-defined]
-    return shop.run(procedure=made)
+    return shop.run(STEP, Step("Beside"))
 
 
 def step_in(shop: Workshop, state: State) -> int:
@@ -254,11 +217,8 @@ def step_in(shop: Workshop, state: State) -> int:
 
 def waiting_step(shop: Workshop, state: State) -> int:
     """A step that an optional step, started later, keeps from being worked."""
-    made = getattr(shop, "two_steps", None)
-    if made is None:
-        fit = Step("Fit", after=("Weigh",), fields=STEP.fields, needs=STEP.needs)
-        made = shop.two_steps = shop.procedure(Step("Weigh", optional=True), fit)  # type: ignore[attr-defined]
-    run = shop.run(procedure=made)
+    fit = Step("Fit", after=("Weigh",), fields=STEP.fields, needs=STEP.needs)
+    run = shop.run(Step("Weigh", optional=True), fit)
     if state is State.IN_PROGRESS:
         shop.start("op1", run["Fit"])
         shop.check_in(WHO, run["Fit"])

@@ -29,7 +29,7 @@ def test_start_sets_the_start_of_step_and_run_and_checks_the_operator_in(shop: W
     assert shop.row(models.Run, run.id).started_at == shop.clock.now()
     assert shop.status(run) == "In Progress"
     assert shop.at_work(run["Two"]) == ["op1"]
-    assert answer.made["session"] == (shop.rows(models.LaborSession)[0].id,)
+    assert answer.made["session"] == (shop.sessions(run["Two"])[0].session_id,)
     assert answer.sentence == "1 Two started."
 
 
@@ -45,17 +45,13 @@ def test_the_run_keeps_its_start_when_another_step_starts(shop: Workshop) -> Non
 def test_a_second_check_in_on_the_same_step_changes_nothing(shop: Workshop) -> None:
     run = shop.run(Step("One"))
     shop.start("op1", run["One"])
-    before = shop.rows(models.LaborSession), shop.rows(models.SessionStep), shop.view(run["One"]).step
+    before = shop.sessions(run["One"]), shop.view(run["One"]).step
     shop.pass_time(minutes=5)
 
     again = shop.check_in("op1", run["One"])
 
     assert again.sentence == "You are checked in to 0 One already."
-    assert (
-        shop.rows(models.LaborSession),
-        shop.rows(models.SessionStep),
-        shop.view(run["One"]).step,
-    ) == before
+    assert (shop.sessions(run["One"]), shop.view(run["One"]).step) == before
 
 
 def test_several_people_work_one_step_and_one_works_several(shop: Workshop) -> None:
@@ -64,10 +60,8 @@ def test_several_people_work_one_step_and_one_works_several(shop: Workshop) -> N
     shop.check_in("op2", run["One"])
     shop.start("op1", run["Two"])
     assert shop.at_work(run["One"]) == ["op1", "op2"]
-    assert [row.step_id for row in shop.engine.reads.my_sessions(shop.people["op1"])] == [
-        run["Two"],
-        run["One"],
-    ]
+    mine = [row.step_id for row in shop.engine.reads.my_sessions(shop.people["op1"]) if row.ended_at is None]
+    assert {run["One"], run["Two"]} <= set(mine)
 
 
 def test_who_checks_out_can_check_in_again_and_both_times_are_kept(shop: Workshop) -> None:
@@ -81,7 +75,7 @@ def test_who_checks_out_can_check_in_again_and_both_times_are_kept(shop: Worksho
 
     assert shop.at_work(run["One"]) == ["op1"]
     assert shop.view(run["One"]).labor_seconds == 11 * 60
-    assert [row.checked_out_at is None for row in shop.rows(models.LaborSession)] == [False, True]
+    assert [row.checked_out_at is None for row in shop.sessions(run["One"])] == [False, True]
 
 
 def test_checking_out_needs_a_session_of_one_s_own(shop: Workshop) -> None:
@@ -137,8 +131,8 @@ def test_completing_closes_every_session_and_frees_what_waits(shop: Workshop) ->
     shop.complete("op2", run["One"])
 
     assert shop.at_work(run["One"]) == []
-    assert {row.checked_out_at for row in shop.rows(models.LaborSession)} == {shop.clock.now()}
-    assert {row.ended_at for row in shop.rows(models.SessionStep)} == {shop.clock.now()}
+    ends = {(row.ended_at, row.checked_out_at) for row in shop.sessions(run["One"])}
+    assert ends == {(shop.clock.now(), shop.clock.now())}
     assert shop.view(run["One"]).step.completed_at == shop.clock.now()
     assert shop.view(run["Two"]).why_not == ""
     shop.start("op1", run["Two"])

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -45,6 +47,9 @@ MORNING: Final = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
 ZONE: Final = "America/Los_Angeles"
 KIOSK: Final = "K1"
+
+_NUMBERS: Final = count(1)
+_PROCEDURES: Final[WeakKeyDictionary[Store, dict[str, int]]] = WeakKeyDictionary()
 
 PEOPLE: Final = {
     "op1": ("Operator One", ("Operator",)),
@@ -153,7 +158,6 @@ class Workshop:
     engine: Engine
     clock: FixedClock
     people: Mapping[str, int]
-    _made: int = 0
 
     @property
     def store(self) -> Store:
@@ -165,6 +169,10 @@ class Workshop:
     def say(self, who: str | None, command: Command, *, kiosk: str = KIOSK) -> Outcome | Refused | Plan:
         """What the engine answers when this person says this."""
         return self.engine.perform(Actor(self.people[who] if who else None, kiosk), command)
+
+    def preview(self, who: str | None, command: Command) -> Plan | Refused:
+        """What the engine says it would do."""
+        return self.engine.preview(Actor(self.people[who] if who else None, KIOSK), command)
 
     def do(self, who: str | None, command: Command, *, kiosk: str = KIOSK) -> Outcome:
         """Say it; it has to be carried out."""
@@ -260,11 +268,13 @@ class Workshop:
 
     def state(self, step: int) -> str:
         """The state of a step."""
-        return self.view(step).step.state
+        return str(self.row(models.RunStep, step).state)
 
     def states(self, run: Run) -> dict[str, str]:
         """The state of each step of a run."""
-        return {title: self.state(step) for title, step in run.steps.items()}
+        found = self.engine.reads.run(run.id)
+        assert found is not None
+        return {row.title: row.state for row in found[1]}
 
     def status(self, run: Run) -> str:
         """What the run reads."""
@@ -279,6 +289,18 @@ class Workshop:
     def field(self, step: int, name: str) -> FieldRow:
         """A field of a step by its name."""
         return next(row for row in self.view(step).fields if row.name == name)
+
+    def sessions(self, step: int) -> list[Any]:
+        """The sessions that cover a step, from the first: from when to when, of whom, and the check-in they are of."""
+        covered, session = table(models.SessionStep), table(models.LaborSession)
+        query = (
+            select(covered, session.c.checked_out_at)
+            .join(session, session.c.id == covered.c.session_id)
+            .where(covered.c.run_step_id == step)
+            .order_by(covered.c.id)
+        )
+        with self.store.read() as tx:
+            return list(tx.execute(query))
 
     def need(self, step: int, part: str) -> RequirementRow:
         """A requirement of a step by its part's number."""
@@ -388,19 +410,24 @@ class Workshop:
 
     def procedure(self, *steps: Step, part: str | None = "ASM", kind: str = "build", **more: Any) -> int:
         """Make a released procedure."""
-        self._made += 1
         with self.store.write() as tx:
             values = {"revision": "A", "status": "released", "title": "A procedure", **more}
-            return _Writing(tx, f"P{self._made}").procedure(steps, part=part, kind=kind, values=values)
+            return _Writing(tx, f"P{next(_NUMBERS)}").procedure(steps, part=part, kind=kind, values=values)
 
     def run(self, *steps: Step, procedure: int | None = None, by: str = "lead1", **more: Any) -> Run:
         """Start a run of these steps on a unit of its own."""
-        of = procedure if procedure is not None else self.procedure(*steps)
+        of = procedure if procedure is not None else self._procedure_of(steps)
         if "inventory_id" not in more and "serial" not in more:
-            self._made += 1
-            more["serial"] = f"SN-{self._made}"
+            more["serial"] = f"SN-{next(_NUMBERS)}"
         made = self.do(by, StartRun(procedure_id=of, **more)).made
         return self.run_of(made["run"][0])
+
+    def _procedure_of(self, steps: tuple[Step, ...]) -> int:
+        """One procedure for all runs of the same steps."""
+        made = _PROCEDURES.setdefault(self.store, {})
+        if repr(steps) not in made:
+            made[repr(steps)] = self.procedure(*steps)
+        return made[repr(steps)]
 
     def run_of(self, run_id: int) -> Run:
         """A run that is there."""
@@ -511,11 +538,11 @@ class _Writing:
             self._field(models.StepField, content, position, asked, required=asked.required)
         for position, need in enumerate(step.needs):
             self._need(content, position, need)
-        for role, count in step.gates:
+        for role, needed in step.gates:
             values = {
                 "content_id": content,
                 "role_id": _id_of(self.tx, models.Role, name=role),
-                "count": count,
+                "count": needed,
             }
             self.tx.execute(insert(table(models.ContentApproval)).values(**values))
         if step.grid:
