@@ -20,6 +20,7 @@ from ion_tui.engine.states import Verb
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ion_tui.engine.definitions.exported import ExportedProcedure
     from ion_tui.engine.definitions.site import SiteDefinition
 
 
@@ -416,6 +417,54 @@ class ImportSite(Command):
     definition: SiteDefinition = field(metadata=AS_DIGEST)
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, metadata=AS_DIGEST)
     progress: Callable[[int, int, str], None] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProcedure(Command):
+    """Take in what another system exported: a new draft revision, where it says anything new."""
+
+    verb = "import procedure"
+    permission = Permission.CREATE_PROCEDURE
+    exported: ExportedProcedure = field(metadata=AS_DIGEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveProcedureSteps(Command):
+    """Approve steps of a draft that came incomplete, by their keys; without any, all of them."""
+
+    verb = "approve procedure steps"
+    permission = Permission.UPDATE_PROCEDURE
+    procedure_id: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseProcedure(Command):
+    """Release a draft: runs start from it from now on."""
+
+    verb = "release procedure"
+    permission = Permission.UPDATE_PROCEDURE
+    procedure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """A run of a list: a procedure's code, a part's number, a serial, the title if it has one; and its line."""
+
+    line: int
+    procedure: str
+    part: str
+    serial: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRuns(Command):
+    """Start all runs of a list, on serials that are made where they are not there yet; or none of them."""
+
+    verb = "start runs"
+    permission = Permission.CREATE_RUN
+    runs: tuple[PlannedRun, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

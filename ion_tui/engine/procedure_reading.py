@@ -37,6 +37,7 @@ from ion_tui.engine.definitions.procedures import (
 )
 from ion_tui.engine.site_import.attributes import value_of
 from ion_tui.engine.site_import.steps import standard_of
+from ion_tui.engine.wording import step_label
 from ion_tui.engine.words import FieldType, ProcedureKind, ProcedureStatus, StepType
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ _STEPS: Final = (
         _STEP.c.lead_time_seconds,
         _STEP.c.optional,
         _STEP.c.approved,
+        _STEP.c.number,
+        _CONTENT.c.digest,
         _CONTENT.c.title,
         _CONTENT.c.instructions,
         _CONTENT.c.type,
@@ -118,12 +121,17 @@ _FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class StoredProcedure:
-    """A procedure revision as a definition, the files that its steps show, and its steps that nobody approved."""
+    """A procedure revision as a definition, the files that its steps show, and what a definition does not say.
+
+    Steps by their keys: the digests of their contents, how they are called, and those that nobody approved.
+    """
 
     id: int
     definition: ProcedureDefinition
     files: Files
-    unapproved: frozenset[str]
+    contents: Mapping[str, str]
+    labels: Mapping[str, str]
+    unapproved: tuple[str, ...]
 
 
 def stored_procedure(engine: Engine, procedure_id: int) -> StoredProcedure | None:
@@ -164,8 +172,14 @@ def read_procedure(tx: Connection, procedure_id: int) -> StoredProcedure | None:
         file_path(digest, name): (media_type, data)
         for name, digest, media_type, data in tx.execute(_FILES, {"ids": id_list(sorted(contents))})
     }
-    unapproved = frozenset(step.key for step in steps if not step.approved)
-    return StoredProcedure(procedure_id, definition, files, unapproved)
+    return StoredProcedure(
+        procedure_id,
+        definition,
+        files,
+        contents={step.key: step.digest for step in steps},
+        labels={step.key: step_label(step.number, step.title) for step in steps},
+        unapproved=tuple(step.key for step in steps if not step.approved),
+    )
 
 
 def file_path(digest: str, name: str) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final
 
-from ion_tui.engine.commands import Command
+from ion_tui.engine.commands import (
+    ApproveProcedureSteps,
+    Command,
+    ImportProcedure,
+    ReleaseProcedure,
+    StartRuns,
+)
 from ion_tui.engine.handling import Handler
 
 
@@ -52,6 +61,21 @@ def _handlers() -> dict[type, Handler[Any]]:
     return {command: handler for module in modules for command, handler in module.HANDLERS.items()}
 
 
+_LATER: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        ApproveProcedureSteps: "procedures",
+        ImportProcedure: "procedure_import",
+        ReleaseProcedure: "procedures",
+        StartRuns: "bulk_runs",
+    }
+)
+"""Commands that no kiosk says, and the modules that are loaded when somebody does."""
+
+
 def handler_of(command: Command) -> Handler[Any]:
     """The handler of a command."""
-    return _handlers()[type(command)]
+    kind = type(command)
+    if kind in _LATER:
+        handlers: Mapping[type, Handler[Any]] = import_module(f"{__package__}.{_LATER[kind]}").HANDLERS
+        return handlers[kind]
+    return _handlers()[kind]

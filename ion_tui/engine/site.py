@@ -41,7 +41,7 @@ class _ImportSite:
 
         changes = site_changes(context, command.definition, command.files)
         if changes.faults:
-            return _refusal(changes.faults)
+            return refusal(changes.faults)
         return Judged(Plan(changes=(), warnings=changes.lines()), (changes, prepared))
 
     def apply(self, context: Context, command: ImportSite, judged: Judged) -> Applied:
@@ -60,7 +60,8 @@ _TOLD: Final = frozenset({"batch", "procedure", "run"})
 _MOST_FAULTS: Final = 200
 
 
-def _refusal(faults: tuple[str, ...]) -> Refused:
+def refusal(faults: tuple[str, ...]) -> Refused:
+    """Refuse an import with all that speaks against it."""
     if len(faults) == 1:
         return Refused(Code.CONFLICT, faults[0])
     more = faults[:_MOST_FAULTS]

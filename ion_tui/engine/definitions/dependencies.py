@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from ion_tui.engine.definitions.procedures import ProcedureDefinition, StepDefinition
@@ -65,8 +66,10 @@ def waits(procedure: ProcedureDefinition) -> Iterator[Wait]:
             yield Wait(placed.step.key, key, (*placed.path, "after", index), in_sequence=False)
 
 
-def circles(procedure: ProcedureDefinition) -> Iterator[Circle]:
-    """The circles in which steps wait on each other; each is told once.
+def circles(
+    procedure: ProcedureDefinition, called: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Circle]:
+    """The circles in which steps wait on each other; each is told once, with steps as `called` or by their keys.
 
     Leaves out what is wrong in itself: keys that are not there, and steps that wait on themselves, on a step
     around them or on one in them.
@@ -81,7 +84,7 @@ def circles(procedure: ProcedureDefinition) -> Iterator[Circle]:
         events = _circle_of_events(placed, open_waits)
         if events is None:
             return
-        circle = _told(events, open_waits)
+        circle = _told(events, open_waits, called)
         yield circle
         del open_waits[circle.waits[0].upstream, circle.waits[0].key]
 
@@ -133,15 +136,18 @@ def _circle_of_events(
     return None
 
 
-def _told(events: Sequence[_Event], open_waits: Mapping[tuple[str, str], Wait]) -> Circle:
+def _told(
+    events: Sequence[_Event], open_waits: Mapping[tuple[str, str], Wait], called: Mapping[str, str]
+) -> Circle:
     """The circle in words, from what waits back to what it waits on, beginning with a wait that is written."""
     links: list[tuple[Wait | None, str]] = []
     for (earlier, what), (later, then) in reversed(list(pairwise(events))):
         if (what, then) == (_COMPLETION, _START):
-            links.append((open_waits[earlier, later], f"{later} waits on {earlier}"))
+            link = f"{called.get(later, later)} waits on {called.get(earlier, earlier)}"
+            links.append((open_waits[earlier, later], link))
         elif what == then:
             parent, child = (earlier, later) if what == _START else (later, earlier)
-            links.append((None, f"{child} is a part of {parent}"))
+            links.append((None, f"{called.get(child, child)} is a part of {called.get(parent, parent)}"))
     first = min(range(len(links)), key=lambda index: _rank(links[index][0]))
     turned = links[first:] + links[:first]
     return Circle(
