@@ -78,7 +78,7 @@ def restore(
         doubts = tuple(_examined(copy, examine))
         if doubts and not force:
             raise BackupDoubtful(source, doubts)
-        with _alone_with(target):
+        with alone_with(target):
             kept = _keep(target, now)
             if kept is not None:
                 shutil.copymode(kept, copy)
@@ -109,7 +109,7 @@ def upgrade(database: str | Path, *, now: datetime, backed_up: bool = False) -> 
             )
         copy = backup(store.path, beside(store.path, f"before-{schema.HEAD}", now)).path
     if store.path is not None:
-        with _alone_with(store.path):
+        with alone_with(store.path):
             pass
     with closing(Store.connect(database)) as store:
         store.upgrade()
@@ -143,7 +143,7 @@ def _is_older(store: Store, place: str) -> bool:
 
 
 @contextmanager
-def _alone_with(database: Path) -> Iterator[None]:
+def alone_with(database: Path) -> Iterator[None]:
     """Hold the store so that nobody else has it open, or can open it, meanwhile.
 
     Leaving the write-ahead log needs to be the only one there, even among idle kiosks. One that comes while the

@@ -1,12 +1,51 @@
-"""The `ion-tui` command line."""
+"""The `ion-tui` command line: one module a group of commands, whose bodies import what is heavy."""
+
+from __future__ import annotations
+
+from typing import Final
 
 import typer
 
 import ion_tui
+from ion_tui.cli import (
+    database,
+    demo,
+    documents,
+    history,
+    kiosk,
+    operators,
+    procedures,
+    runs,
+    site,
+    work_centers,
+)
+from ion_tui.cli.answering import Commands
 
-__all__ = ["main"]
+__all__ = ["app", "main"]
 
-app = typer.Typer(name="ion-tui", no_args_is_help=True, add_completion=True)
+EXIT_CODES: Final = (
+    "Exit codes: 0 done, 1 refused with a reason, 2 wrong usage or settings, 3 the store cannot be used, "
+    "70 a fault of the program."
+)
+
+app = typer.Typer(
+    name="ion-tui",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+for _module in (kiosk, demo, site, documents, database):
+    _module.register(app)
+for _name, _group, _panel in (
+    ("run", runs.app, kiosk.PANEL),
+    ("operator", operators.app, site.PANEL),
+    ("work-center", work_centers.app, site.PANEL),
+    ("procedure", procedures.app, site.PANEL),
+    ("history", history.app, database.PANEL),
+):
+    app.add_typer(_group, name=_name, rich_help_panel=_panel)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,105 @@
+"""`ion-tui kiosk`: the terminal at a work center. Its body imports nothing that a first paint would wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ion_tui.cli import opening
+from ion_tui.cli.options import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ion_tui.config import Settings
+    from ion_tui.engine.core import Engine
+    from ion_tui.kiosk_options import KioskOptions
+    from screens.demo_people import DemoPerson
+
+PANEL = "The floor"
+
+WorkCenter = Annotated[
+    str | None,
+    typer.Option(
+        "--work-center", "-w", metavar="CODE", help="The work center it is for.", show_default=False
+    ),
+]
+Theme = Annotated[str | None, typer.Option(help="ion-dark, ion-bright or ion-contrast.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("kiosk", rich_help_panel=PANEL)(kiosk)
+
+
+def kiosk(
+    work_center: WorkCenter = None,
+    name: Annotated[
+        str | None, typer.Option(help="The kiosk's name in the history.", show_default=False)
+    ] = None,
+    theme: Theme = None,
+    database: Database = None,
+) -> None:
+    """Open a kiosk; without a work center it asks for one. An empty store is set up in it."""
+    found = opening.settings(database=database, work_center=work_center, kiosk=name, theme=theme)
+    run_kiosk(found)
+
+
+def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
+    """Run a kiosk with these settings until it is left."""
+    from ion_tui.app import IonApp
+    from ion_tui.cli.logs import log_to
+
+    options = options_of(found, people)
+    log_to(found.log_file)
+    IonApp(options).run()
+
+
+def options_of(found: Settings, people: tuple[DemoPerson, ...] = ()) -> KioskOptions:
+    """The settings as the app takes them."""
+    from ion_tui.cli.importing import import_from_kiosk
+    from ion_tui.config import SettingsError
+    from ion_tui.kiosk_options import KioskOptions
+    from screens.scanner import ScanSettings
+
+    if faults := tuple(_key_faults(found)):
+        raise SettingsError(faults)
+    scanner = found.scanner
+
+    def open_engine() -> Engine:
+        return opening.engine_of(found, create=True)
+
+    return KioskOptions(
+        open_engine=open_engine,
+        kiosk=found.kiosk,
+        work_center=found.work_center,
+        theme=found.theme,
+        keymap=found.keymap,
+        scanner=ScanSettings(
+            enabled=scanner.enabled,
+            min_length=scanner.min_length,
+            max_gap=scanner.gap_ms / 1000,
+            terminators=(scanner.terminator,),
+            prefix=scanner.prefix,
+            suffix=scanner.suffix,
+        ),
+        demo_people=people,
+        import_site=import_from_kiosk,
+        log_file=found.log_file,
+    )
+
+
+def _key_faults(found: Settings) -> Iterator[str]:
+    """What of the key map leads nowhere."""
+    if not found.keymap:
+        return
+    from screens.keys import KEYS, RESERVED
+
+    ids = [key.id for key in KEYS]
+    for name, keys in found.keymap.items():
+        if name not in ids:
+            yield f"keymap.{name} names no key; there are: {', '.join(ids)}."
+        for key in keys.split(","):
+            if key.strip() in RESERVED:
+                yield f"keymap.{name}: {key.strip()} is taken by terminals and browsers; choose another."

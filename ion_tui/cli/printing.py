@@ -1,0 +1,96 @@
+"""What commands print: sentences, tables, JSON. Text of users is never markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ion_tui.engine.answers import Outcome
+
+_WIDE: Final = 10_000
+"""Columns where nobody looks: a script gets whole lines."""
+
+
+def say(sentence: str) -> None:
+    """A line on the standard output."""
+    typer.echo(sentence)
+
+
+def say_outcome(outcome: Outcome) -> None:
+    """What was done, and what is worth knowing about it."""
+    for sentence in (outcome.sentence, *outcome.notes):
+        say(sentence)
+
+
+def print_json(value: object) -> None:
+    """A value as JSON: dataclasses by their fields, exact numbers and times as text."""
+    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Rows under their heads; where nobody looks, as wide as they are."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    if sys.stdout.isatty():
+        Console(highlight=False).print(table)
+        return
+    lines = StringIO()
+    Console(file=lines, width=_WIDE, highlight=False).print(table)
+    for line in lines.getvalue().splitlines():
+        typer.echo(line.rstrip())
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on the error stream while somebody looks; what is called with how far it has come."""
+    if not sys.stderr.isatty():
+        yield _tell_nobody
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def tell(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        yield tell
+
+
+def _tell_nobody(done: int, total: int, what: str) -> None:
+    """Nobody looks."""
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(name): _plain(held) for name, held in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(held) for held in value)
+    if isinstance(value, list | tuple):
+        return [_plain(held) for held in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value
