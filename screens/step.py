@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from data.rows.work import ScanMatch, StepView
+from data.rows.work import ScanKind, ScanMatch, StepView
 from ion_tui.engine.answers import Allowed, Outcome
 from ion_tui.engine.commands import AddNote
 from ion_tui.engine.states import State, Verb
@@ -53,6 +53,9 @@ class StepScreen(Bench):
         """Open a step."""
         super().__init__(floor, step_id)
         self._time = SiteTime(floor.clock, floor.zone)
+        self._showing = asyncio.Lock()
+        self._asked = self._shown = 0
+        """Numbers of the last reading that was asked for, and of the one that is shown."""
 
     def compose_body(self) -> ComposeResult:
         """The run's line; beneath it the tree, and the step with its sheet and what is missing."""
@@ -77,9 +80,7 @@ class StepScreen(Bench):
 
     async def reload(self) -> None:
         """Read the step again, and show it in place."""
-        view, allowed = await asyncio.gather(self._read(self.step_id), self.floor.allowed(self.step_id))
-        if view is not None and view.step.step_id == self.step_id:
-            await self._show(view, allowed)
+        await self._read_and_show(self.step_id)
 
     def open_step(self, step_id: int) -> None:
         """Show another step; what is typed and not recorded is asked about first."""
@@ -90,16 +91,25 @@ class StepScreen(Bench):
             await self._open(step_id)
 
     async def _open(self, step_id: int) -> None:
-        view, allowed = await asyncio.gather(self._read(step_id), self.floor.allowed(step_id))
-        if view is None:
-            self.refuse("This run step is not there any more.")
-            return
         self.step_id = step_id
-        await self._show(view, allowed)
-        self.sheet.go_to_work()
+        if await self._read_and_show(step_id):
+            self.sheet.go_to_work()
+        elif self.view is None or self.view.step.step_id != step_id:
+            self.refuse("This run step is not there any more.")
 
-    async def _read(self, step_id: int) -> StepView | None:
-        return await self.ask(lambda reads: reads.step(step_id))
+    async def _read_and_show(self, step_id: int) -> bool:
+        """Show a step as it is now, unless something newer is shown already, or another step is asked for."""
+        self._asked += 1
+        number = self._asked
+        view, allowed = await asyncio.gather(
+            self.ask(lambda reads: reads.step(step_id)), self.floor.allowed(step_id)
+        )
+        async with self._showing:
+            if view is None or number < self._shown or step_id != self.step_id:
+                return False
+            self._shown = number
+            await self._show(view, allowed)
+        return True
 
     async def _show(self, view: StepView, allowed: Allowed) -> None:
         could_record = any(line.editable for line in self.sheet.fields)
@@ -164,7 +174,7 @@ class StepScreen(Bench):
     def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
         """Show what became of the step, and where the work goes on."""
         del target, outcome
-        self.do(self._after(verb), group="load")
+        self.do(self._after(verb), group="work")
 
     async def _after(self, verb: Verb) -> None:
         await self.reload()
@@ -237,7 +247,8 @@ class StepScreen(Bench):
         if await scanning.taken_by_field(self, code, matches):
             return
         if matches and all(match.kind in scanning.STOCK for match in matches):
-            await scanning.take_stock(self, code)
+            is_tool = any(match.kind is ScanKind.TOOL for match in matches)
+            await scanning.take_stock(self, code, is_tool=is_tool)
         else:
             await super().scanned(code)
 
@@ -248,8 +259,7 @@ class StepScreen(Bench):
 
     async def stock_scanned(self, code: str, match: ScanMatch) -> None:
         """One of several things that the code names: where it is needed."""
-        del match
-        await scanning.take_stock(self, code)
+        await scanning.take_stock(self, code, is_tool=match.kind is ScanKind.TOOL)
 
     async def run_scanned(self, code: str, match: ScanMatch) -> None:
         """A run's label, or its unit's serial: that run's step, on this screen."""

@@ -87,6 +87,10 @@ class FieldLine(Stop):
         """Say beneath why what was entered was not recorded; it stays as it is."""
         self.refusal = sentence
         self.redraw()
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Make ready for another value, with the cursor still here."""
 
     def enter(self, text: str) -> None:
         """Take `text` as if it had been typed here, from a scan, and have it recorded."""
@@ -110,7 +114,8 @@ class FieldLine(Stop):
 
     def beneath(self) -> Sequence[Remark]:
         """What is said beneath."""
-        return (reading.bad(self.refusal) if self.refusal else NOTHING,)
+        refused = reading.bad(self.refusal) if self.refusal else NOTHING
+        return () if refused == self.remark() else (refused,)
 
     def draw(self, width: int) -> Sequence[Content]:
         """The field's lines."""

@@ -62,7 +62,7 @@ async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: b
         command = Record(
             step_id=bench.step_id,
             field_id=line.field.field_id,
-            text=text,
+            text="" if not_applicable else text,
             not_applicable=not_applicable,
             seen_value=line.seen_value,
             reason=reason,
@@ -89,6 +89,7 @@ async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: b
         leave(bench, line)
     else:
         bench.refuse(answer.sentence)
+        line.ask_again()
 
 
 async def _ask_reason(bench: Bench, line: FieldLine, sentence: str) -> str | None:

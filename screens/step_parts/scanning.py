@@ -10,7 +10,6 @@ from ion_tui.engine.words import FieldType
 from screens.dialogs.pick import Choice, PickDialog
 from screens.step_parts import installing, signing
 from screens.step_parts.bench import Bench
-from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.typed_line import TypedLine
 
 STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
@@ -37,12 +36,12 @@ async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) 
     return True
 
 
-async def take_stock(bench: Bench, code: str) -> None:
+async def take_stock(bench: Bench, code: str, *, is_tool: bool) -> None:
     """A tool goes into the tool field that asks for it; anything else into the requirement that it fits."""
     stock = await _stock(bench, code)
     if not stock:
         bench.refuse(f"{code} is not there any more: nothing installed.")
-    elif not await _fill_tool(bench, code, stock):
+    elif not (is_tool and await _fill_tool(bench, code, stock)):
         await installing.install_scanned(bench, stock)
 
 
@@ -52,17 +51,15 @@ async def take_badge(bench: Bench, code: str, match: ScanMatch) -> bool:
     if person is None:
         return False
     signable = [line for line in signing.unsigned(bench) if line.editable and line.field.role in person.roles]
-    here = bench.sheet.stop
-    if isinstance(here, SignoffLine) and not here.is_signed:
-        await signing.sign(bench, here, badge=code)
-    elif len(signable) == 1:
-        await signing.sign(bench, signable[0], badge=code)
+    here = [line for line in signable if line.is_here]
+    if len(here or signable) == 1:
+        await signing.sign(bench, (here or signable)[0], badge=code)
     elif signable:
         choices = [Choice(line, line.field.name, line.field.role or "") for line in signable]
         picked = await bench.app.push_screen_wait(PickDialog(f"{match.label} signs which", choices))
         if picked is not None:
             await signing.sign(bench, picked, badge=code)
-    return bool(signable) or isinstance(here, SignoffLine)
+    return bool(signable)
 
 
 async def _stock(bench: Bench, code: str) -> list[StockRow]:
@@ -76,7 +73,7 @@ async def _fill_tool(bench: Bench, code: str, stock: Sequence[StockRow]) -> bool
     asking = [
         line
         for line in bench.sheet.query(TypedLine)
-        if line.editable and line.field.type == FieldType.TOOL and line.field.tool_part in parts
+        if line.editable and line.field.type == FieldType.TOOL and line.field.tool_part in (None, *parts)
     ]
     empty = [line for line in asking if not line.field.shown] or asking
     chosen = empty[0] if empty else None

@@ -96,6 +96,8 @@ class Sheet(VerticalScroll, inherit_bindings=False):
                 self._shape = shape
                 await self._lay_out(view, editable)
             self.query_one(Records).show(view)
+        if self.stop is not None and not self.stop.editable:
+            self.focus()
         if not same_step:
             self.scroll_home(animate=False)
 

@@ -26,9 +26,9 @@ from screens.widgets.lines import clean
 _WIDE: Final = frozenset({FieldType.STRING})
 """Types whose input takes the limits' column too: they have none, and need room."""
 _HINTS: Final = {
-    FieldType.DATETIME: "now, or 14:30",
-    FieldType.USER: "ID, or scan a badge",
-    FieldType.PART: "part, or scan one",
+    FieldType.DATETIME: "now or 14:30",
+    FieldType.USER: "ID or badge",
+    FieldType.PART: "part number",
     FieldType.TOOL: "scan it",
 }
 """What stands in an empty input."""
@@ -100,6 +100,10 @@ class TypedLine(FieldLine, can_focus=False):
             self._shown_before = text
         super().recorded(text)
 
+    def ask_again(self) -> None:
+        """Let the next key begin another value."""
+        self.input.action_select_all()
+
     def action_restore(self) -> None:
         """Esc: the stored value is there again."""
         self.restore()
@@ -170,7 +174,5 @@ class TypedLine(FieldLine, can_focus=False):
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         event.stop()
-        if reading.is_not_applicable(self.field, event.value):
-            self.not_applicable()
-        else:
-            self.post_message(self.Entered(self, event.value))
+        na = reading.is_not_applicable(self.field, event.value)
+        self.post_message(self.Entered(self, event.value, not_applicable=na))

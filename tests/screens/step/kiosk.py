@@ -10,31 +10,32 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from data.rows.site import OperatorRow
+from ion_tui.engine.core import Engine
 from screens.base import FloorScreen
 from screens.floor import Floor
 from screens.messages import FloorNews, LoggedIn, OpenQueue, OpenStep
 from screens.palettes import be_still, register_themes
 from screens.scanner_app import ScannerApp
 from screens.step import StepScreen
-from tests.rover import KIOSK, Rover
+from tests.engine.workshop import Workshop
 
 
 class StepKiosk(ScannerApp[None]):
     """Opens a step for an operator, and remembers where the screen wanted to go."""
 
-    def __init__(self, rover: Rover, who: str, step_id: int, theme: str = "ion-dark") -> None:
+    def __init__(self, engine: Engine, operator_id: int, step_id: int, theme: str = "ion-dark") -> None:
         super().__init__()
-        self.rover = rover
-        self.who = who
+        self.engine = engine
+        self.operator_id = operator_id
         self.step_id = step_id
         self.wanted: list[Message] = []
-        self.floor = Floor(KIOSK, self.post_message, clock=rover.clock)
+        self.floor = Floor("K1", self.post_message, clock=engine.clock)
         register_themes(self, theme)
         be_still(self)
 
     async def on_mount(self) -> None:
-        await self.floor.open(lambda: self.rover.engine)
-        person = await self.floor.ask(lambda reads: reads.operator(self.rover.people[self.who]))
+        await self.floor.open(lambda: self.engine)
+        person = await self.floor.ask(lambda reads: reads.operator(self.operator_id))
         assert isinstance(person, OperatorRow)
         self.floor.operator = person
         self.push_screen(StepScreen(self.floor, self.step_id))
@@ -67,16 +68,15 @@ class StepKiosk(ScannerApp[None]):
 
 @asynccontextmanager
 async def open_step(
-    rover: Rover,
-    serial: str,
-    number: str,
+    shop: Workshop,
+    step_id: int,
     *,
     who: str = "op1",
     size: tuple[int, int] = (120, 36),
     theme: str = "ion-dark",
 ) -> AsyncIterator[Pilot[None]]:
-    """A kiosk on a step of the run on a unit, everything painted."""
-    app = StepKiosk(rover, who, rover.step_id(serial, number), theme)
+    """A kiosk on a step, everything painted."""
+    app = StepKiosk(shop.engine, shop.people[who], step_id, theme)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
@@ -85,7 +85,9 @@ async def open_step(
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing is asked or said any more, and all of it is painted."""
     await pilot.pause()
-    workers = [worker for worker in pilot.app.workers if worker.group in ("load", "verbs", "work", "scan")]
+    workers = [
+        worker for worker in pilot.app.workers if worker.group in ("load", "verbs", "work", "scan", "open")
+    ]
     if not isinstance(pilot.app.screen, FloorScreen):
         workers = []
     if workers:

@@ -1,0 +1,105 @@
+"""What an operator sees of a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.step_parts.drawn import Drawn
+from screens.step_parts.field_line import FieldLine
+from screens.step_parts.heads import RunHead, StepHead
+from screens.step_parts.requirement_line import RequirementLine
+from screens.step_parts.sections import Records
+from screens.step_parts.sign_off_panel import Missing, NextHead, NextSteps
+from screens.step_parts.tree import render_line
+from screens.widgets.scan_box import Kind, ScanBox
+from tests.screens.step.kiosk import StepKiosk
+
+
+def kiosk(pilot: Pilot[Any]) -> StepKiosk:
+    """The kiosk under the test's hands."""
+    assert isinstance(pilot.app, StepKiosk)
+    return pilot.app
+
+
+def text_of(widget: Drawn) -> str:
+    """The lines of a widget, without the blanks at their ends."""
+    lines = widget.draw(widget.size.width)
+    return "\n".join(line.plain.rstrip() for line in lines)
+
+
+def line_of(pilot: Pilot[Any], name: str) -> FieldLine:
+    """The line of a field."""
+    return next(line for line in kiosk(pilot).step.sheet.fields if line.field.name == name)
+
+
+def part_of(pilot: Pilot[Any], number: str) -> RequirementLine:
+    """The line of a part."""
+    return next(line for line in kiosk(pilot).step.sheet.requirements if line.requirement.part == number)
+
+
+def input_of(pilot: Pilot[Any], name: str) -> Input:
+    """The input of a field that is typed."""
+    return line_of(pilot, name).query_one(Input)
+
+
+def answer(pilot: Pilot[Any]) -> str:
+    """The last answer in the scan box."""
+    return kiosk(pilot).step.query_one(ScanBox).said[0]
+
+
+def is_refused(pilot: Pilot[Any]) -> bool:
+    """Whether the last answer was a refusal."""
+    return kiosk(pilot).step.query_one(ScanBox).said[1] is Kind.REFUSED
+
+
+def head(pilot: Pilot[Any]) -> str:
+    """The head of the step."""
+    return text_of(kiosk(pilot).step.query_one(StepHead))
+
+
+def run_head(pilot: Pilot[Any]) -> str:
+    """The line of the run."""
+    return text_of(kiosk(pilot).step.query_one(RunHead))
+
+
+def missing(pilot: Pilot[Any]) -> str:
+    """What is missing to sign off."""
+    return text_of(kiosk(pilot).step.query_one(Missing))
+
+
+def records(pilot: Pilot[Any]) -> str:
+    """Approvals, labor and notes."""
+    return text_of(kiosk(pilot).step.query_one(Records))
+
+
+def next_steps(pilot: Pilot[Any]) -> list[str]:
+    """What can be worked next, after a step is done."""
+    steps = kiosk(pilot).step.query_one(NextSteps)
+    return [render_line(line, 60, False)[0].plain.rstrip() for line in steps.rows] if steps.display else []
+
+
+def next_head(pilot: Pilot[Any]) -> str:
+    """What is said of what is next."""
+    return text_of(kiosk(pilot).step.query_one(NextHead))
+
+
+def tree(pilot: Pilot[Any]) -> list[str]:
+    """The run's steps, as the tree shows them."""
+    return [render_line(line, 60, False)[0].plain.rstrip() for line in kiosk(pilot).step.run_tree.rows]
+
+
+def dialog_text(pilot: Pilot[Any]) -> str:
+    """Everything that is written in the open dialog."""
+    parts = [str(widget.render()) for widget in pilot.app.screen.query("Static, Button").results(Widget)]
+    titles = [str(widget.border_title) for widget in pilot.app.screen.query(".dialog").results(Widget)]
+    return "\n".join([*titles, *parts])
+
+
+async def put_cursor(pilot: Pilot[Any], name: str) -> None:
+    """Go to a field, as Tab would."""
+    kiosk(pilot).step.sheet.put_cursor(line_of(pilot, name))
+    await pilot.pause()
