@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual import events, on
 from textual.screen import Screen
@@ -31,6 +31,8 @@ from screens.scanner_app import ScannerApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+S = TypeVar("S", bound=Screen[Any])
 
 LOCK: Final = "lock"
 FLOOR: Final = "floor"
@@ -166,15 +168,25 @@ class IonApp(ScannerApp[None]):
         from screens.queue import QueueScreen  # noqa: PLC0415
 
         self.floor.work_center = message.work_center
-        self._show(QueueScreen, lambda: QueueScreen(self.floor))
+        queue = self._back_to(QueueScreen)
+        if queue is None:
+            self.push_screen(QueueScreen(self.floor))
+        else:
+            queue.show_work_center()
 
     def _show(self, kind: type[Screen[None]], make: Callable[[], Screen[None]]) -> None:
         """Show a new screen, in the place of one of its kind and of those above it where there is one."""
-        stack = self.screen_stack
-        place = next((at for at, screen in enumerate(stack) if isinstance(screen, kind)), None)
-        if place is None:
+        if self._back_to(kind) is None:
             self.push_screen(make())
-            return
-        for _ in stack[place + 1 :]:
-            self.pop_screen()
-        self.switch_screen(make())
+        else:
+            self.switch_screen(make())
+
+    def _back_to(self, kind: type[S]) -> S | None:
+        """The screen of this kind, once those above it are gone; None where there is none."""
+        stack = self.screen_stack
+        for place, screen in enumerate(stack):
+            if isinstance(screen, kind):
+                for _ in stack[place + 1 :]:
+                    self.pop_screen()
+                return screen
+        return None

@@ -107,6 +107,13 @@ class QueueScreen(StepVerbs):
         """Ask for the rows again; the cursor stays on its row."""
         self.do(self._load(), group="load", exclusive=True)
 
+    def show_work_center(self) -> None:
+        """Begin anew with the work center that the floor shows now."""
+        self.view, self._page, self._step = QueueView(), None, None
+        self._cursors.clear()
+        self.rows.update_rows([])
+        self.refresh_floor()
+
     def show_view(self, view: QueueView) -> None:
         """Show other rows, from the first or from where the cursor was on that tab."""
         if (line := self.rows.highlighted) is not None:
