@@ -12,6 +12,7 @@ import typer
 
 from ion_tui.cli import importing, opening, printing
 from ion_tui.cli.answering import Refusal
+from ion_tui.cli.demo_morning import let_pass
 from ion_tui.cli.kiosk import PANEL, Theme, run_kiosk
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _fill(found: Settings) -> tuple[DemoPerson, ...]:
         )
         made = opening.perform(engine, nobody, initialize).made["operator"]
         opening.perform(engine, Actor(made[0], found.kiosk), command)
+        let_pass(engine, found.kiosk)
     return _people(site)
 
 
