@@ -41,7 +41,7 @@ class ScannerSettings:
 
     enabled: bool = True
     gap_ms: int = 30
-    min_length: int = 3
+    min_length: int = 2
     prefix: str = ""
     suffix: str = ""
     terminator: str = "enter"
@@ -269,7 +269,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             "Whether a scan is told from typing; off, a scan goes where the cursor is."),
     Setting("scanner.gap_ms", _whole(5, 500), "`30`",
             "Milliseconds between two keys of a scan at most."),
-    Setting("scanner.min_length", _whole(1, 64), "`3`",
+    Setting("scanner.min_length", _whole(1, 64), "`2`",
             "Characters that a scan has at least, prefix and suffix included."),
     Setting("scanner.prefix", _any_text, "none",
             "What the scanner puts before a code; it is taken off."),

@@ -59,7 +59,7 @@ class ScanSettings:
 
     enabled: bool = True
     """Off: every key is typing, and a scan goes where the cursor is."""
-    min_length: int = 3
+    min_length: int = 2
     """Characters, prefix and suffix included, that a scan has at least."""
     max_length: int = 256
     """Characters that a scan has at most; a longer one is answered as cut."""

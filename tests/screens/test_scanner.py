@@ -81,9 +81,9 @@ def test_an_enter_of_a_hand_after_a_scan_is_an_enter() -> None:
     assert play(strokes) == [Scan("LOT-22"), Typed((strokes[-1],))]
 
 
-def test_short_codes_are_typing_unless_the_site_allows_them() -> None:
+def test_codes_shorter_than_the_site_has_are_typing() -> None:
     strokes = presses([*"A1", "enter"], 0.002)
-    assert typed_keys(play(strokes)) == ["A", "1", "enter"]
+    assert typed_keys(play(strokes, ScanSettings(min_length=3))) == ["A", "1", "enter"]
     assert play(strokes, ScanSettings(min_length=2)) == [Scan("A1")]
 
 
