@@ -105,7 +105,8 @@ def _kept(path: Path) -> list[Head]:
 
     try:
         said: Any = json.loads(path.read_text("utf-8"))
-        return [Head(str(head["kiosk"]), int(head["sequence"]), str(head["digest"])) for head in said]
+        entries = said if isinstance(said, list) else [said]
+        return [Head(str(head["kiosk"]), int(head["sequence"]), str(head["digest"])) for head in entries]
     except OSError as error:
         raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.", param_hint="--heads") from error
     except (ValueError, TypeError, KeyError) as error:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -91,6 +92,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
         return [_plain(held) for held in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value

@@ -19,25 +19,28 @@ def file(tmp_path: Path) -> Path:
 
 
 def loaded(
-    text: str, file: Path, said: Mapping[str, object | None] | None = None, **variables: str
+    text: str,
+    file: Path,
+    variables: Mapping[str, str] | None = None,
+    said: Mapping[str, object | None] | None = None,
 ) -> Settings:
     """Load with a file that says `text`."""
     file.write_text(text, "utf-8")
     file.chmod(0o600)
-    return load(said, {"ION_TUI_SETTINGS": str(file), **variables})
+    return load(said, {"ION_TUI_SETTINGS": str(file), **(variables or {})})
 
 
 def faults(text: str, file: Path, **variables: str) -> tuple[str, ...]:
     """Load what is wrong, and answer what is said about it."""
     with pytest.raises(SettingsError) as raised:
-        loaded(text, file, **variables)
+        loaded(text, file, variables)
     return raised.value.sentences
 
 
 def test_the_command_line_comes_before_variables_before_the_file_before_defaults(file: Path) -> None:
     text = 'kiosk = "file"\nwork_center = "file"\ntheme = "ion-bright"'
     variables = {"ION_TUI_KIOSK": "variable", "ION_TUI_WORK_CENTER": "variable"}
-    found = loaded(text, file, {"kiosk": "said", "work_center": None}, **variables)
+    found = loaded(text, file, variables, {"kiosk": "said", "work_center": None})
     assert (found.kiosk, found.work_center, found.theme) == ("said", "variable", "ion-bright")
     assert found.scanner == ScannerSettings()
 
@@ -104,7 +107,7 @@ def test_every_setting_but_tables_has_a_variable(file: Path) -> None:
         "ION_TUI_LOG_FILE": "ion.log",
     }
     assert set(variables) == {setting.variable for setting in SETTINGS if not setting.is_table}
-    found = loaded("", file, **variables)
+    found = loaded("", file, variables)
     assert found.scanner == ScannerSettings(enabled=False, gap_ms=50, min_length=2, suffix="$")
 
 
