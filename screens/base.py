@@ -7,6 +7,7 @@ has verbs of its own, the actions named in `screens.keys`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual import events, on
@@ -59,6 +60,7 @@ class FloorScreen(Screen[None]):
         super().__init__()
         self.floor = floor
         self._is_stale = False
+        self._not_begun: dict[Coroutine[Any, Any, None], str] = {}
 
     def compose(self) -> ComposeResult:
         """The top line, the screen's own part, the line that answers, the keys."""
@@ -92,7 +94,11 @@ class FloorScreen(Screen[None]):
         self, job: Coroutine[Any, Any, None], *, group: str = "default", exclusive: bool = False
     ) -> Worker[None]:
         """Run a job of this screen. Only jobs that merely ask may be exclusive in their group."""
-        return self.run_worker(self._guarded(job), group=group, exclusive=exclusive, exit_on_error=False)
+        if exclusive:
+            self._drop(group)
+        self._not_begun[job] = group
+        begin = partial(self._guarded, job)
+        return self.run_worker(begin, group=group, exclusive=exclusive, exit_on_error=False)
 
     def attempt(self, job: Callable[[C], Awaitable[T | Refused]]) -> Callable[[C], Awaitable[T | Refused]]:
         """`job` for a dialog's `attempt`: whatever goes wrong in it is a refusal."""
@@ -246,7 +252,18 @@ class FloorScreen(Screen[None]):
         del code
         self.tell(f"{match.kind.capitalize()} {match.label}")
 
+    def on_unmount(self) -> None:
+        """Drop what will not begin any more."""
+        self._drop(None)
+
+    def _drop(self, group: str | None) -> None:
+        """Close the jobs of a group, or all, that are canceled before they began."""
+        for job in [job for job, its_group in self._not_begun.items() if group in (None, its_group)]:
+            del self._not_begun[job]
+            job.close()
+
     async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
+        self._not_begun.pop(job, None)
         try:
             await job
         except (StoreError, GaveUp) as error:

@@ -21,6 +21,9 @@ from screens.widgets.lines import clean
 
 _NAME: Final = 10
 """Cells of the names at the left."""
+_BROAD: Final = 64
+"""Cells from which on the pane has two columns."""
+_GAP: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,37 @@ class Details:
 
 
 def details_text(details: Details, width: int) -> Content:
-    """The pane's text in `width` cells: a head, named lines, then sentences."""
+    """The pane's text in `width` cells: a head, what keeps it or stopped it, named lines, the keys."""
     line, row = details.line, details.line.row
     head = Content.assemble(
         (f" {line.look.glyph} {line.look.word} ", line.look.pill),
-        (f"  P{row.priority}", "$dim"),
-        ("  optional" if row.optional else "", "$dim"),
+        (f"  P{row.priority}  {'optional' if row.optional else ''}", "$dim"),
     )
     title = Content.styled(clean(step_label(row.number, row.title)), "bold $strong")
-    lines = [head, title, Content("")]
-    for name, text, style in _named(details):
-        lines += _named_lines(name, Content.styled(clean(text), style), width)
-    return Content("\n").join([*lines, *_sentences(details)])
+    above = [Content.assemble(head, "  ", title)] if width >= _BROAD else [head, title]
+    named = [
+        named_line
+        for name, text, style in _named(details)
+        for named_line in _named_lines(name, Content.styled(clean(text), style), _column_width(width))
+    ]
+    return Content("\n").join([*above, *_reasons(details), *_columns(named, width), *_what_next(details)])
+
+
+def _column_width(width: int) -> int:
+    return (width - _GAP) // 2 if width >= _BROAD else width
+
+
+def _columns(lines: Sequence[Content], width: int) -> Iterator[Content]:
+    """The lines in two columns where the pane is broad, else one below the other, with air."""
+    if width < _BROAD:
+        yield Content("")
+        yield from lines
+        yield Content("")
+        return
+    half, rows = _column_width(width), -(-len(lines) // 2)
+    for number in range(rows):
+        right = lines[rows + number] if rows + number < len(lines) else Content("")
+        yield Content.assemble(lines[number].pad_right(half - lines[number].cell_length + _GAP), right)
 
 
 def _named_lines(name: str, text: Content, width: int) -> Iterator[Content]:
@@ -94,22 +116,24 @@ def _time(details: Details) -> Iterator[tuple[str, str, str]]:
         yield "Done", details.line.at, "$ink"
 
 
-def _sentences(details: Details) -> Iterator[Content]:
-    row, view = details.line.row, details.view
+def _reasons(details: Details) -> Iterator[Content]:
+    """Why it cannot be worked, or why and by whom it was stopped."""
+    row, view, style = details.line.row, details.view, f"bold ${details.line.look.token}"
     if row.why_not:
-        yield Content("")
-        yield Content.styled(clean(row.why_not), f"bold ${details.line.look.token}")
+        yield Content.styled(clean(row.why_not), style)
     if row.state_reason:
         by = f" ({view.step.state_by})" if view and view.step.state_by else ""
-        yield Content("")
-        yield Content.styled(f"{clean(row.state_reason)}{clean(by)}", f"bold ${details.line.look.token}")
+        yield Content.styled(clean(f"{row.state_reason}{by}"), style)
+
+
+def _what_next(details: Details) -> Iterator[Content]:
+    """What is missing to sign it off, once it is worked on, and what keys do now."""
+    view = details.view
     if view is not None and view.people and view.blockers:
-        yield Content("")
         yield Content.styled("To sign off", "$dim")
         for blocker in view.blockers:
             yield Content.styled(f"· {clean(blocker)}", "$ink")
     able = [f"{active.names[0]} {active.key.label}" for active in details.keys if active.allowed]
-    yield Content("")
     yield Content.styled(" · ".join(["Enter Open", *able]), "$accent")
 
 

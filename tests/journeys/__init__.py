@@ -1,0 +1,1 @@
+"""Stories of the floor, on the whole kiosk and a real store."""
