@@ -193,13 +193,14 @@ class FloorScreen(Screen[None]):
     async def scanned(self, code: str) -> None:
         """Do what a scan asks for: the route of what the code names; one that fits several things asks which."""
         matches = await self.ask(lambda reads: reads.scan(code))
-        match = matches[0] if len(matches) == 1 else None
-        if len(matches) > 1:
-            match = await self.choose_match(code, matches)
-        elif not matches:
+        if not matches:
             self.refuse(f"{code}: nobody and nothing here has this code.")
-        if match is not None:
-            await self.scan_routes()[match.kind](code, match)
+        elif len(matches) > 1 and all(match.where for match in matches):
+            self.tell("; ".join(map(_stock_words, matches)))
+        else:
+            match = matches[0] if len(matches) == 1 else await self.choose_match(code, matches)
+            if match is not None:
+                await self.scan_routes()[match.kind](code, match)
 
     async def choose_match(self, code: str, matches: Sequence[ScanMatch]) -> ScanMatch | None:
         """Ask which of the things that a code names is meant; None where none is."""
@@ -248,9 +249,9 @@ class FloorScreen(Screen[None]):
                 self.post_message(OpenQueue(place))
 
     async def stock_scanned(self, code: str, match: ScanMatch) -> None:
-        """A tool or inventory: what it is."""
+        """A tool or inventory: what it is, and where."""
         del code
-        self.tell(f"{match.kind.capitalize()} {match.label}")
+        self.tell(_stock_words(match))
 
     def on_unmount(self) -> None:
         """Drop what will not begin any more."""
@@ -301,6 +302,10 @@ class FloorScreen(Screen[None]):
             self._is_stale = False
             self.refresh_floor()
         self.refresh_status()
+
+
+def _stock_words(match: ScanMatch) -> str:
+    return f"{match.kind.capitalize()} {match.label}: {match.where}"
 
 
 def settled(answer: Answer) -> Outcome | Refused:

@@ -111,10 +111,16 @@ def matches(tx: Connection, code: str) -> list[ScanMatch]:
         if run := runs.get(row.id):
             found.append(ScanMatch(ScanKind.RUN, run.id, run.title, step_of_run(tx, run.id)))
         if row.is_tool:
-            found.append(ScanMatch(ScanKind.TOOL, row.id, label))
+            found.append(ScanMatch(ScanKind.TOOL, row.id, label, where=_where(row)))
         elif row.id not in runs:
-            found.append(ScanMatch(ScanKind.INVENTORY, row.id, label))
+            found.append(ScanMatch(ScanKind.INVENTORY, row.id, label, where=_where(row)))
     return found
+
+
+def _where(row: AnyRow) -> str:
+    """`available at WC-TEST`; with the quantity where it is not one unit with a serial."""
+    said = row.status if row.serial else f"{row.quantity.normalize():f} {row.status}"
+    return f"{said} at {row.location}" if row.location else said
 
 
 def _labeled(tx: Connection, kind: ScanKind, number: int) -> list[ScanMatch]:

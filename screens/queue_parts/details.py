@@ -118,12 +118,12 @@ def _time(details: Details) -> Iterator[tuple[str, str, str]]:
 
 def _reasons(details: Details) -> Iterator[Content]:
     """Why it cannot be worked, or why and by whom it was stopped."""
-    row, view, style = details.line.row, details.view, f"bold ${details.line.look.token}"
+    row, view = details.line.row, details.view
     if row.why_not:
-        yield Content.styled(clean(row.why_not), style)
+        yield Content.styled(clean(row.why_not), "bold $strong")
     if row.state_reason:
         by = f" ({view.step.state_by})" if view and view.step.state_by else ""
-        yield Content.styled(clean(f"{row.state_reason}{by}"), style)
+        yield Content.styled(clean(f"{row.state_reason}{by}"), f"bold ${details.line.look.token}")
 
 
 def _what_next(details: Details) -> Iterator[Content]:

@@ -21,6 +21,8 @@ _WORD: Final = 13
 """Cells of the state's word, with a blank behind the longest."""
 _INDENT: Final = 5
 _GAP: Final = 2
+_LEAST_TITLE: Final = 10
+"""Cells of a batch's title below which it is left out."""
 _NAMED: Final = 2
 """How many of the people at a step are named; the rest are counted."""
 
@@ -115,8 +117,9 @@ def _batch(row: QueueRow, room: int) -> Content:
     if row.batch_id is None:
         return Content("")
     size = f"{BATCH_GLYPH} {row.batch_size}"
-    title = fit(row.batch_title or f"Batch {row.batch_id}", max(0, room - len(size) - 1))
-    return Content.assemble((size, "$accent"), (f" {title}" if len(title) > 1 else "", "$dim"))
+    title, room = clean(row.batch_title or f"Batch {row.batch_id}"), room - len(size) - 1
+    is_told = room >= min(len(title), _LEAST_TITLE)
+    return Content.assemble((size, "$accent"), (f" {fit(title, room)}" if is_told else "", "$dim"))
 
 
 def _said(line: QueueLine) -> Content:

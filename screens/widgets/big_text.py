@@ -89,8 +89,9 @@ class BigText(Widget):
 
     @text.setter
     def text(self, text: str) -> None:
-        self._text = clean(text)
-        self.refresh()
+        if self._text != clean(text):
+            self._text = clean(text)
+            self.refresh()
 
     def render(self) -> Content:
         """The word, as large as there is room."""

@@ -146,8 +146,8 @@ async def test_every_tab_can_be_reached_and_an_empty_one_says_what_to_do(rover_f
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("DMM-7", "DMM-01 · DMM-7"),
-        ("F-2207", "S7 · F-2207"),
+        ("DMM-7", "Tool DMM-01 · DMM-7: available at WC-TEST"),
+        ("F-2207", "Inventory S7 · F-2207: 64 available at STOCK"),
         ("NO-SUCH", "NO-SUCH: nobody and nothing here has this code."),
         ("B1001", "Operator One is at this kiosk already."),
     ],
