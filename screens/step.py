@@ -27,7 +27,7 @@ from screens.step_parts.field_line import FieldLine
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.sheet import Editable, Sheet
-from screens.step_parts.sign_off_panel import NextSteps, SignOffPanel
+from screens.step_parts.sign_off_panel import SignOffPanel, is_over
 from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.tree import StepTree, TreeLine
@@ -113,7 +113,7 @@ class StepScreen(Bench):
 
     async def _show(self, view: StepView, allowed: Allowed) -> None:
         could_record = any(line.editable for line in self.sheet.fields)
-        self.view = view
+        before, self.view = self.view, view
         self.set_allowed(allowed)
         editable = Editable(
             values=allowed[Verb.RECORD] is None,
@@ -127,7 +127,10 @@ class StepScreen(Bench):
         self.panel.show(view)
         self.refresh_status()
         self._relabel()
-        if self.focused is None or (editable.values and not could_record and self.focused is self.sheet):
+        was_open = before is not None and before.step.step_id == self.step_id and not is_over(before)
+        if was_open and is_over(view) and self.panel.offers_steps:
+            self.panel.take_cursor()
+        elif self.focused is None or (editable.values and not could_record and self.focused is self.sheet):
             self.sheet.go_to_work()
 
     def _relabel(self) -> None:
@@ -178,10 +181,7 @@ class StepScreen(Bench):
 
     async def _after(self, verb: Verb) -> None:
         await self.reload()
-        following = self.panel.query_one(NextSteps)
-        if verb is Verb.COMPLETE and following.rows:
-            following.focus()
-        elif verb in (Verb.START, Verb.CHECK_IN, Verb.RELEASE):
+        if verb in (Verb.START, Verb.CHECK_IN, Verb.RELEASE):
             self.sheet.go_to_work()
 
     def plan_lines(self, verb: Verb) -> tuple[str, ...]:

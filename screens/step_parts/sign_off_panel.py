@@ -39,7 +39,7 @@ class Missing(Drawn):
     def draw(self, width: int) -> Sequence[Content]:
         """`To sign off:` and the list; that it is ready; or nothing when there is nothing to sign off."""
         view = self._view
-        if view is None or view.step.state in (State.COMPLETED, State.CANCELED):
+        if view is None or is_over(view):
             return []
         if not view.blockers:
             return [_ready(view)]
@@ -96,9 +96,18 @@ class SignOffPanel(Vertical):
         yield NextHead()
         yield NextSteps()
 
+    @property
+    def offers_steps(self) -> bool:
+        """Whether there is something to go on with."""
+        return bool(self.query_one(NextSteps).rows)
+
+    def take_cursor(self) -> None:
+        """Put the cursor on what can be worked next."""
+        self.query_one(NextSteps).focus()
+
     def show(self, view: StepView) -> None:
         """Take the step as it is now."""
-        done = view.step.state in (State.COMPLETED, State.CANCELED)
+        done = is_over(view)
         self.query_one(Missing).show(view)
         steps, head = self.query_one(NextSteps), self.query_one(NextHead)
         following = next_steps(view) if done else ()
@@ -107,6 +116,11 @@ class SignOffPanel(Vertical):
         steps.display = bool(following)
         steps.update_rows([TreeLine(row, is_open=False) for row in following])
         steps.styles.height = min(4, max(1, len(following)))
+
+
+def is_over(view: StepView) -> bool:
+    """Whether nothing is left to do on the step."""
+    return view.step.state in (State.COMPLETED, State.CANCELED)
 
 
 class NextHead(Drawn):

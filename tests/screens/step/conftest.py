@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.fixtures import *  # noqa: F403 - pytest finds fixtures by their names here
-from tests.engine.fixtures import OpenStore, open_workshop
+from tests.engine.fixtures import OpenStore, open_workshop, sqlite_site
 from tests.engine.workshop import Workshop
-from tests.stores import *  # noqa: F403 - likewise
+from tests.stores import sqlite_template
+
+__all__ = ["shop", "sqlite_site", "sqlite_template"]
 
 
 @pytest.fixture
