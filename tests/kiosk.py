@@ -79,13 +79,17 @@ class Hands:
         await press(self.pilot, *keys)
 
     async def log_in(self, code: str) -> None:
-        """Scan a person's badge, and type their PIN."""
+        """Scan a person's badge, type their PIN, and wait for a screen of theirs."""
+        await self.log_in_to(code, "F12 Lock", f"{code} ")
+
+    async def log_in_to(self, code: str, *texts: str) -> None:
+        """Log in, and wait for what was left open."""
         badge, pin = PEOPLE[code]
         await self.scan(badge)
         await self.sees("type your PIN")
         await self.type(pin)
         await self.press("enter")
-        await self.sees("F12 Lock", f"{code} ")
+        await self.sees(*texts)
 
     async def knows_what_is_allowed(self) -> None:
         """Wait until the keys are dim or not by the engine's word on the row under the cursor."""
