@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -50,6 +49,8 @@ def demo(
 
 def make_demo(found: Settings) -> None:
     """Make the demo's store from the site file in the package; it takes its name once it is whole."""
+    import json
+
     from data.restore import alone_with
 
     path = Path(found.database)
@@ -67,6 +68,8 @@ def make_demo(found: Settings) -> None:
 
 def demo_people(path: Path) -> tuple[DemoPerson, ...]:
     """Whom the Lock screen shows: the people that this store was made with."""
+    import json
+
     from screens.demo_people import DemoPerson
 
     said = json.loads(_people_file(path).read_text("utf-8"))

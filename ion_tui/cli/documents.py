@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
 from ion_tui.cli import printing
@@ -20,6 +18,8 @@ def register(app: typer.Typer) -> None:
 
 def schema() -> None:
     """Print the JSON Schema of the site file."""
+    import json
+
     from ion_tui.importers.schema import site_schema
 
     typer.echo(json.dumps(site_schema(), ensure_ascii=False, indent=2))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,6 +13,8 @@ from ion_tui.cli.answering import Refusal
 from ion_tui.cli.options import Database, Json
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from ion_tui.engine.history import Head
 
 app = typer.Typer(help="What was done, and whether the record of it is whole.", no_args_is_help=True)
@@ -31,6 +31,8 @@ def list_history(
     as_json: Json = False,
 ) -> None:
     """What was changed, by whom, where and why; the newest first."""
+    from zoneinfo import ZoneInfo
+
     with opening.opened(database) as (engine, _):
         entries = engine.reads.history(limit=limit, run_id=run, step_id=step)
         site = engine.reads.site()
@@ -101,6 +103,8 @@ def verify_history(
 
 
 def _kept(path: Path) -> list[Head]:
+    import json
+
     from ion_tui.engine.history import Head
 
     try:
@@ -121,6 +125,8 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 def _values(text: str | None) -> str:
     """A JSON object as people read it: `state Hold, attempt 1`."""
+    import json
+
     if text is None:
         return ""
     said = json.loads(text)
@@ -130,4 +136,6 @@ def _values(text: str | None) -> str:
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 - JSON
+    import json
+
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

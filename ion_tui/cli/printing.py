@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +36,8 @@ def say_outcome(outcome: Outcome) -> None:
 
 def print_json(value: object) -> None:
     """A value as JSON: dataclasses by their fields, exact numbers and times as text."""
+    import json
+
     typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
 
 

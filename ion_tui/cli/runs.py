@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +14,11 @@ from ion_tui.cli.procedures import Revision, find_procedure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
     from ion_tui.engine.core import Engine
 
 app = typer.Typer(help="What is being built.", no_args_is_help=True)
-
-T = TypeVar("T")
 
 
 @app.command("list")
@@ -154,6 +152,8 @@ def start_run(
 
 
 def _zone(engine: Engine) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
+
     site = engine.reads.site()
     return ZoneInfo(site.time_zone if site else "UTC")
 
