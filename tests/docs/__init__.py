@@ -1,0 +1,1 @@
+"""The documents that are made from the code's own tables: `make docs` writes them, a test holds them to it."""
