@@ -109,8 +109,7 @@ class FirstStartScreen(FloorScreen):
         answer = await self.floor.say(command, actor=Actor(None, self.floor.kiosk))
         if self.answer(answer) and isinstance(answer, Outcome):
             await self.floor.reload_site()
-            administrator = Actor(answer.made["operator"][0], self.floor.kiosk)
-            self.app.switch_screen(ImportFileScreen(self.floor, administrator, self._import_site))
+            self.app.switch_screen(ImportFileScreen(self.floor, answer, self._import_site))
 
 
 def _line(name: str, prompt: str, *, password: bool = False) -> Input:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, ProgressBar, Static
 
+from ion_tui.engine.answers import Outcome
 from ion_tui.engine.commands import Actor
 from screens.base import FloorScreen
 from screens.floor import Floor
@@ -72,10 +73,11 @@ class ImportFileScreen(FloorScreen):
             super().__init__()
             self.done, self.total, self.what = done, total, what
 
-    def __init__(self, floor: Floor, administrator: Actor, import_site: ImportSite | None) -> None:
-        """Take who imports, and what does it; None where this kiosk cannot."""
+    def __init__(self, floor: Floor, made: Outcome, import_site: ImportSite | None) -> None:
+        """Take what made the site and its administrator, and what imports; None where this kiosk cannot."""
         super().__init__(floor)
-        self._administrator = administrator
+        self._made = made
+        self._administrator = Actor(made.made["operator"][0], floor.kiosk)
         self._import_site = import_site
         self._is_done = False
 
@@ -93,8 +95,9 @@ class ImportFileScreen(FloorScreen):
             yield RowList(render_fault, row_height=1, id="faults")
 
     def on_mount(self) -> None:
-        """Show the top line."""
+        """Say that the site is made."""
         self.refresh_status()
+        self.show_answer(self._made.sentence, Kind.OK)
 
     def status(self) -> Status:
         """The site that was just made."""

@@ -217,7 +217,9 @@ async def test_what_another_kiosk_does_is_shown_in_place_and_the_cursor_stays(
         await hands.sees("Stopped 1")
 
 
-async def test_a_stale_row_is_told_apart_from_the_one_that_was_seen(rover_file: Path, rover_beside: Rover) -> None:
+async def test_a_stale_row_is_told_apart_from_the_one_that_was_seen(
+    rover_file: Path, rover_beside: Rover
+) -> None:
     """Between a change elsewhere and its news, a key acts on what was seen, and is refused by name."""
     async with kiosk(rover_file, "WC-MACH") as hands:
         await hands.log_in("op1")
