@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -15,25 +16,40 @@ _UNIT: Final = 10**QUANTITY_SCALE
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant, stored in UTC; refuses a naive datetime and answers aware ones."""
+    """An instant, stored in UTC; refuses a naive datetime and answers aware ones.
+
+    SQLite keeps it as text without a zone, which sorts as time does. Every row that is read or written has some, so
+    that text is made and read here in one call each.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn `value` into UTC; SQLite keeps it as text without a zone, which sorts as time does."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"A time needs its zone: {value!r}"
-            raise ValueError(message)
-        return value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """Turn a value into UTC, and for SQLite into text."""
+        return _as_text if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Answer `value` in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:  # noqa: ARG002
+        """Answer a value in UTC."""
+        return _from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        message = f"A time needs its zone: {value!r}"
+        raise ValueError(message)
+    return value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    moment = _in_utc(value)
+    return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 class DecimalText(TypeDecorator[Decimal]):

@@ -7,14 +7,12 @@ open work of one work center, not with the history. Counting stops at `COUNT_CAP
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, or_, select
 
-from data.ids import id_list, within
+from data.fixed import fixed
 from data.models import (
     Batch,
     Inventory,
@@ -50,10 +48,13 @@ _SESSION: Final = table(SessionStep)
 
 _WORK_CENTER: Final[BindParameter[int]] = bindparam("work_center")
 _DAY: Final = bindparam("day", type_=UtcDateTime)
+_MEMBER: Final = _RUN.alias("member")
+_BATCH_SIZE: Final = (
+    select(func.count()).where(_MEMBER.c.batch_id == _STEP.c.batch_id).correlate(_STEP).scalar_subquery()
+)
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFact:
+class QueueFact(NamedTuple):
     """One step of a page as the store has it; the engine makes the row of it."""
 
     step_id: int
@@ -71,6 +72,7 @@ class QueueFact:
     optional: bool
     batch_id: int | None
     batch_title: str | None
+    batch_size: int
     assigned_to: str | None
     state_reason: str | None
     state_at: datetime
@@ -91,81 +93,88 @@ def _ordered(statement: Select[Any], tab: QueueTab, order: QueueOrder) -> Select
     return statement.order_by(_STEP.c.priority, _STEP.c.due_sort, _STEP.c.run_id, _STEP.c.ordinal)
 
 
+def _limited(statement: Select[Any]) -> Select[Any]:
+    return statement.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+def _facts(steps: Any) -> Select[Any]:
+    """The columns of a `QueueFact`, for the run steps that `steps` joins in."""
+    return select(
+        _STEP.c.id,
+        _STEP.c.run_id,
+        _STEP.c.number,
+        _CONTENT.c.title,
+        _RUN.c.title.label("run_title"),
+        _PART.c.number.label("part"),
+        _INVENTORY.c.serial,
+        _INVENTORY.c.lot,
+        _STEP.c.state,
+        _STEP.c.bucket,
+        _STEP.c.priority,
+        _RUN.c.due_at,
+        _STEP.c.optional,
+        _STEP.c.batch_id,
+        _BATCH.c.title.label("batch_title"),
+        _BATCH_SIZE,
+        _OPERATOR.c.code.label("assigned_to"),
+        _STEP.c.state_reason,
+        _STEP.c.state_at,
+        _STEP.c.completed_at,
+        _STEP.c.lead_time_seconds,
+        _STEP.c.version,
+        _STEP.c.waits_on,
+        _STEP.c.parent_id,
+    ).select_from(
+        steps.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+        .join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
+        .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+        .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
+        .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
+        .outerjoin(_OPERATOR, _OPERATOR.c.id == _RUN.c.operator_id)
+    )
+
+
 def _page(tab: QueueTab, order: QueueOrder, *, mine: bool, search: bool) -> Select[Any]:
-    chosen = select(_STEP.c.id).where(_STEP.c.work_center_id == _WORK_CENTER)
-    if tab is QueueTab.DONE_TODAY:
-        chosen = chosen.where(_STEP.c.completed_at >= _DAY)
-    else:
-        chosen = chosen.where(_STEP.c.bucket == BUCKET_OF[tab])
+    in_tab = (
+        _STEP.c.work_center_id == _WORK_CENTER,
+        _STEP.c.completed_at >= _DAY if tab is QueueTab.DONE_TODAY else _STEP.c.bucket == BUCKET_OF[tab],
+    )
+    in_index_order = order is QueueOrder.PRIORITY or tab is QueueTab.DONE_TODAY
+    if in_index_order and not (mine or search):
+        return fixed(_limited(_ordered(_facts(_STEP).where(*in_tab), tab, order)))
+    chosen = _chosen(select(_STEP.c.id).where(*in_tab), mine=mine, search=search)
+    page = fixed(_limited(_ordered(chosen, tab, order))).subquery("page")
+    return fixed(_ordered(_facts(page.join(_STEP, _STEP.c.id == page.c.id)), tab, order))
+
+
+def _chosen(steps: Select[Any], *, mine: bool, search: bool) -> Select[Any]:
+    """Of `steps` those of one operator, those that hold the words, or both."""
     if mine or search:
-        chosen = chosen.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+        steps = steps.join(_RUN, _RUN.c.id == _STEP.c.run_id)
     if mine:
         at_work = exists().where(
             _SESSION.c.run_step_id == _STEP.c.id,
             _SESSION.c.operator_id == bindparam("operator"),
             _SESSION.c.ended_at.is_(None),
         )
-        chosen = chosen.where(or_(_RUN.c.operator_id == bindparam("operator"), at_work))
-    if search:
-        words: BindParameter[str] = bindparam("words")
-        chosen = (
-            chosen.join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
-            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
-            .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
-            .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
-            .where(
-                or_(
-                    *(
-                        func.lower(column).like(words, escape="\\")
-                        for column in (
-                            _RUN.c.title,
-                            _CONTENT.c.title,
-                            _INVENTORY.c.serial,
-                            _INVENTORY.c.lot,
-                            _PART.c.number,
-                            _BATCH.c.title,
-                        )
-                    )
-                )
-            )
-        )
-    page = _ordered(chosen, tab, order).limit(bindparam("limit")).offset(bindparam("offset")).subquery("page")
-    return _ordered(
-        select(
-            _STEP.c.id,
-            _STEP.c.run_id,
-            _STEP.c.number,
-            _CONTENT.c.title,
-            _RUN.c.title.label("run_title"),
-            _PART.c.number.label("part"),
-            _INVENTORY.c.serial,
-            _INVENTORY.c.lot,
-            _STEP.c.state,
-            _STEP.c.bucket,
-            _STEP.c.priority,
-            _RUN.c.due_at,
-            _STEP.c.optional,
-            _STEP.c.batch_id,
-            _BATCH.c.title.label("batch_title"),
-            _OPERATOR.c.code.label("assigned_to"),
-            _STEP.c.state_reason,
-            _STEP.c.state_at,
-            _STEP.c.completed_at,
-            _STEP.c.lead_time_seconds,
-            _STEP.c.version,
-            _STEP.c.waits_on,
-            _STEP.c.parent_id,
-        ).select_from(
-            page.join(_STEP, _STEP.c.id == page.c.id)
-            .join(_RUN, _RUN.c.id == _STEP.c.run_id)
-            .join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
-            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
-            .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
-            .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
-            .outerjoin(_OPERATOR, _OPERATOR.c.id == _RUN.c.operator_id)
-        ),
-        tab,
-        order,
+        steps = steps.where(or_(_RUN.c.operator_id == bindparam("operator"), at_work))
+    if not search:
+        return steps
+    words: BindParameter[str] = bindparam("words")
+    searched = (
+        _RUN.c.title,
+        _CONTENT.c.title,
+        _INVENTORY.c.serial,
+        _INVENTORY.c.lot,
+        _PART.c.number,
+        _BATCH.c.title,
+    )
+    return (
+        steps.join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
+        .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+        .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
+        .outerjoin(_BATCH, _BATCH.c.id == _STEP.c.batch_id)
+        .where(or_(*(func.lower(column).like(words, escape="\\") for column in searched)))
     )
 
 
@@ -173,21 +182,15 @@ _PAGES: dict[tuple[QueueTab, QueueOrder, bool, bool], Select[Any]] = {}
 
 
 def _count(condition: Any) -> Any:
-    counted = (
-        select(_STEP.c.id)
-        .where(_STEP.c.work_center_id == _WORK_CENTER, condition)
-        .limit(COUNT_CAP + 1)
-        .subquery()
+    counted = fixed(
+        select(_STEP.c.id).where(_STEP.c.work_center_id == _WORK_CENTER, condition).limit(COUNT_CAP + 1)
     )
-    return select(func.count()).select_from(counted).scalar_subquery()
+    return select(func.count()).select_from(counted.subquery()).scalar_subquery()
 
 
 _COUNTS: Final = select(
     *(_count(_STEP.c.bucket == BUCKET_OF[tab]) for tab in QueueTab if tab in BUCKET_OF),
     _count(_STEP.c.completed_at >= _DAY),
-)
-_BATCH_SIZES: Final = (
-    select(_RUN.c.batch_id, func.count()).where(within(_RUN.c.batch_id)).group_by(_RUN.c.batch_id)
 )
 
 
@@ -216,7 +219,7 @@ def queue_page(  # noqa: PLR0913 - the questions of the Queue screen
         values["operator"] = mine
     if words:
         values["words"] = f"%{like_text(words)}%"
-    rows = [QueueFact(*row) for row in tx.execute(statement, values)]
+    rows = [QueueFact._make(row) for row in tx.execute(statement, values).all()]
     return rows[:limit], len(rows) > limit
 
 
@@ -227,13 +230,6 @@ def queue_counts(tx: Connection, work_center_id: int, day: datetime) -> tuple[Ta
         TabCount(tab, min(count, COUNT_CAP), count > COUNT_CAP)
         for tab, count in zip(QueueTab, found, strict=True)
     )
-
-
-def batch_sizes(tx: Connection, batch_ids: Sequence[int]) -> dict[int, int]:
-    """How many runs each batch holds."""
-    if not batch_ids:
-        return {}
-    return {row[0]: row[1] for row in tx.execute(_BATCH_SIZES, {"ids": id_list(batch_ids)})}
 
 
 def like_text(words: str) -> str:

@@ -64,8 +64,10 @@ _PEOPLE: Final = (
 
 def people_at(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[PersonAtWork, ...]]:
     """Who is checked in to each of these steps, first come first."""
+    if not step_ids:
+        return {}
     found: dict[int, list[PersonAtWork]] = {}
-    for row in tx.execute(_PEOPLE, {"ids": id_list(step_ids)}):
+    for row in tx.execute(_PEOPLE, {"ids": id_list(step_ids)}).all():
         found.setdefault(row[0], []).append(PersonAtWork(row[1], row[2], row[3], row[4]))
     return {step: tuple(people) for step, people in found.items()}
 
@@ -75,7 +77,7 @@ def upstream_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Upst
     if not step_ids:
         return {}
     rows = tx.execute(_UPSTREAM, {"ids": id_list(step_ids)}).all()
-    people = people_at(tx, sorted({row[1] for row in rows})) if rows else {}
+    people = people_at(tx, sorted({row[1] for row in rows}))
     found: dict[int, list[Upstream]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(

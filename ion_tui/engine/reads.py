@@ -55,7 +55,7 @@ from ion_tui.engine.drift import drift
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.signatures import covered_digest
-from ion_tui.engine.states import State
+from ion_tui.engine.states import Bucket, State
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label, unit_label
 from ion_tui.engine.words import FieldType
@@ -161,12 +161,12 @@ class Reads:
                 mine=mine,
                 search=search,
             )
-            ids = [fact.step_id for fact in facts]
-            people = waits.people_at(tx, ids) if ids else {}
+            people = waits.people_at(
+                tx, [fact.step_id for fact in facts if fact.bucket == Bucket.IN_PROGRESS]
+            )
             unready = [fact for fact in facts if fact.bucket in (0, 2) and (fact.waits_on or fact.parent_id)]
             upstream = waits.upstream_of(tx, [fact.step_id for fact in unready if fact.waits_on])
             parents = waits.parents_of(tx, [fact.step_id for fact in unready if not fact.waits_on])
-            sizes = queue_queries.batch_sizes(tx, sorted({fact.batch_id for fact in facts if fact.batch_id}))
             counts = queue_queries.queue_counts(tx, work_center_id, day)
         rows = tuple(
             _queue_row(
@@ -175,7 +175,6 @@ class Reads:
                 people=people.get(fact.step_id, ()),
                 upstream=upstream.get(fact.step_id, ()),
                 parent=parents.get(fact.step_id),
-                batch_size=sizes.get(fact.batch_id or 0, 0),
             )
             for fact in facts
         )
@@ -299,13 +298,11 @@ def _queue_row(
     people: Sequence[Any],
     upstream: Sequence[Upstream],
     parent: tuple[str, str, str | None] | None,
-    batch_size: int,
 ) -> QueueRow:
-    label = step_label(fact.number, fact.title)
     why = ""
-    if fact.bucket in (0, 2):
+    if upstream or parent:
         why = graph.why_not(
-            label,
+            step_label(fact.number, fact.title),
             upstream,
             parent[0] if parent else None,
             State(parent[1]) if parent else None,
@@ -326,7 +323,7 @@ def _queue_row(
         optional=bool(fact.optional),
         batch_id=fact.batch_id,
         batch_title=fact.batch_title,
-        batch_size=batch_size,
+        batch_size=fact.batch_size,
         assigned_to=fact.assigned_to,
         people=tuple(people),
         why_not=why,
