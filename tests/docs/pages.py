@@ -1,6 +1,7 @@
 """Each document, from the table of the code that it shows."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from ion_tui.config import FILE_VARIABLE, SETTINGS
@@ -10,6 +11,7 @@ from screens.keys import Place, help_rows, keys_for
 from screens.theme import STATE_LOOKS
 from tests.docs.commands import commands
 from tests.docs.markdown import code, codes, page, table
+from tests.docs.readme import README, readme
 from tests.docs.site_file import site_file
 from tests.house.tree import ROOT
 
@@ -122,12 +124,13 @@ def settings() -> str:
     )
 
 
-PAGES: Final[Mapping[str, Callable[[], str]]] = {
-    "commands.md": commands,
-    "keys.md": keys,
-    "permissions.md": permissions,
-    "settings.md": settings,
-    "site-file.md": site_file,
-    "states.md": states,
+PAGES: Final[Mapping[Path, Callable[[], str]]] = {
+    DOCS / "commands.md": commands,
+    DOCS / "keys.md": keys,
+    DOCS / "permissions.md": permissions,
+    DOCS / "settings.md": settings,
+    DOCS / "site-file.md": site_file,
+    DOCS / "states.md": states,
+    README: readme,
 }
-"""The documents by their file names."""
+"""The documents by their files."""

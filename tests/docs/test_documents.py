@@ -9,13 +9,13 @@ from tests.docs.pages import DOCS, PAGES
 from tests.house.tree import ROOT
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_document_is_as_the_code_has_it(name: str) -> None:
-    assert (DOCS / name).read_text("utf-8") == PAGES[name](), "run make docs"
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_document_is_as_the_code_has_it(path: Path) -> None:
+    assert path.read_text("utf-8") == PAGES[path](), "run make docs"
 
 
 def test_every_document_is_made() -> None:
-    assert {path.name for path in DOCS.glob("*.md")} == set(PAGES)
+    assert {*DOCS.glob("*.md"), ROOT / "README.md"} == set(PAGES)
 
 
 def slug(heading: str) -> str:
