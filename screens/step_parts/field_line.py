@@ -124,6 +124,5 @@ class FieldLine(Stop):
         mark = [(" *", "$hold")] if self.field.required else []
         names = wrapped(Content.assemble(*name, *mark), self.columns.name)
         limits = Content.styled(clean(self.limits()), "$dim")
-        limits = limits.truncate(self.columns.limits, ellipsis=True)
         rest = with_remarks(self.value_lines(), limits, self.columns, self.remark(), self.beneath())
         return beside(self.cursor_mark, names, rest, self.columns.name)

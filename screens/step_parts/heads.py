@@ -65,9 +65,11 @@ class RunHead(Drawn):
         look = _STATUS_LOOKS[RunStatus(run.status)]
         right = Content.assemble((f"{run.steps_done} of {run.steps_counted}", "$ink"), *self._due(run))
         status = Content.styled(f"{look.glyph} {look.word}", f"bold {look.ink}")
-        unit = "" if run.unit in run.title else f"  {clean(run.unit)}"
-        name = Content.assemble((clean(run.title), "bold $strong"), (unit, "$dim"))
         room = width - right.cell_length - status.cell_length - 4
+        name = Content.styled(clean(run.title), "bold $strong")
+        unit = Content.styled(f"  {clean(run.unit)}", "$dim")
+        if run.unit not in run.title and name.cell_length + unit.cell_length <= room:
+            name = Content.assemble(name, unit)
         pill = batch_pill(run, max(0, room - name.cell_length - 2))
         least = batch_pill(run, 0).cell_length
         name = name.truncate(max(8, room - max(least, pill.cell_length) - 2), ellipsis=True)
@@ -104,18 +106,18 @@ class StepHead(Drawn):
         step = view.step
         look = look_of(State(step.state), available=step.bucket == Bucket.AVAILABLE)
         title = Content.assemble(
-            " " * GUTTER,
             (clean(step_label(step.number, step.title)), "bold $strong"),
             (" (optional)" if step.optional else "", "$dim"),
         )
         pill = Content.styled(f" {look.glyph} {look.word} ", look.pill)
         facts = Content("  ").join([Content.assemble(fact) for fact in self._facts(view)])
-        if title.cell_length + facts.cell_length + pill.cell_length + 4 <= width:
-            lines = [spread(title, Content("  ").join([part for part in (facts, pill) if part]), width)]
+        right = Content("  ").join([facts, pill]) if facts else pill
+        if GUTTER + title.cell_length + 2 + right.cell_length <= width:
+            lines = [spread(Content.assemble(" " * GUTTER, title), right, width)]
         else:
-            lines = [spread(title, pill, width)]
-            if facts:
-                lines.append(Content.assemble(" " * GUTTER, facts))
+            first, *more = wrapped(title, width - GUTTER - pill.cell_length - 2)
+            lines = [spread(Content.assemble(" " * GUTTER, first), pill, width)]
+            lines += [Content.assemble(" " * GUTTER, line) for line in (*more, facts) if line]
         for sentence in self._sentences(view):
             said = Content.styled(clean(sentence), "bold $strong" if view.why_not else f"bold {look.ink}")
             lines += [Content.assemble(" " * GUTTER, line) for line in wrapped(said, width - GUTTER)]

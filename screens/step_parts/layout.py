@@ -22,6 +22,8 @@ _NAME_SHARE: Final = 0.36
 _VALUE_WIDTHS: Final = (14, 18, 24)
 _COMFORTABLE: Final = 84
 _TIGHT: Final = 60
+_TIME: Final = 7
+"""Cells of a glyph and a time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Columns:
     name: int = 24
     value: int = 18
     limits: int = 0
+    """Up to which limits are in line; longer ones push away what is said behind them."""
     remark: int = 20
 
     @property
@@ -61,7 +64,7 @@ def columns_for(
         value = max((cell_len(text) for text in values), default=0)
     left = room - name - GAP - value - GAP
     if limits_width:
-        limits_width = min(limits_width, max(0, left - GAP))
+        limits_width = min(limits_width, max(0, left - 2 * GAP - _TIME))
         left -= limits_width + GAP
     return Columns(name, value, limits_width, max(0, left))
 
@@ -101,17 +104,25 @@ def with_remarks(
 ) -> list[Content]:
     """The lines right of a field's name: value, limits, the remark beside them where it fits, else beneath."""
     lines = [padded(value[0], columns.value), *value[1:]]
-    if columns.limits:
+    if limits or (columns.limits and value[0].cell_length <= columns.value):
+        limits = limits.truncate(max(0, columns.beyond_name - columns.value - GAP), ellipsis=True)
         lines[0] = Content.assemble(lines[0], " " * GAP, padded(limits, columns.limits))
     below = [one for one in beneath if one]
-    if remark:
-        words = Content.styled(clean(remark.words), remark.tone.ink)
-        room = columns.beyond_name - words.cell_length - GAP
-        fitting = next((number for number in (0, -1) if lines[number].cell_length <= room), None)
-        if fitting is None:
-            below.insert(0, remark)
-        else:
-            lines[fitting] = Content.assemble(lines[fitting], " " * GAP, words)
+    if remark and not any(
+        _put_beside(lines, words, remark, columns) for words in (remark.words, *remark.shorter)
+    ):
+        below.insert(0, remark)
     for one in below:
         lines += wrapped(Content.styled(clean(one.words), one.tone.ink), columns.beyond_name)
     return lines
+
+
+def _put_beside(lines: list[Content], words: str, remark: Remark, columns: Columns) -> bool:
+    """Put words at the end of the first line, or of the last one; False where they fit on neither."""
+    said = Content.styled(clean(words), remark.tone.ink)
+    room = columns.beyond_name - said.cell_length - GAP
+    for number in (0, -1):
+        if lines[number].cell_length <= room:
+            lines[number] = Content.assemble(lines[number], " " * GAP, said)
+            return True
+    return False

@@ -44,6 +44,8 @@ class Remark:
 
     tone: Tone
     words: str
+    shorter: tuple[str, ...] = ()
+    """What is said beside the value where there is no room for all of the words; nothing: they go beneath."""
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -52,9 +54,10 @@ class Remark:
 NOTHING: Final = Remark(Tone.PLAIN, "")
 
 
-def good(words: str) -> Remark:
-    """`words` with the glyph of what is right."""
-    return Remark(Tone.GOOD, f"{OK_GLYPH} {words}".rstrip())
+def good(words: str, short: str = "") -> Remark:
+    """`words` with the glyph of what is right; only `short`, or the glyph, where there is little room."""
+    shorter = (f"{OK_GLYPH} {short}", OK_GLYPH) if short else ()
+    return Remark(Tone.GOOD, f"{OK_GLYPH} {words}", shorter)
 
 
 def bad(words: str) -> Remark:
@@ -106,7 +109,8 @@ def of_stored(field: FieldRow, time: SiteTime) -> Remark:
         return Remark(Tone.ASK, "? confirm it or measure again")
     if not field.in_range:
         return bad(field.verdict or "out of range")
-    return good(f"{field.recorded_by} {time.at(field.recorded_at)}")
+    at = time.at(field.recorded_at)
+    return good(f"{field.recorded_by} {at}", at)
 
 
 def of_other_value(field: FieldRow, time: SiteTime) -> Remark:
