@@ -35,10 +35,13 @@ class Step:
     asks_parts: int = 0
 
     state: str = TODO
+    attempt: int = 1
     has_started: bool = False
+    canceled_with: Step | None = None
     at_work: set[str] = field(default_factory=set)
     worked: set[str] = field(default_factory=set)
     value: str | None = None
+    is_confirmed: bool = True
     signed_by: str | None = None
     installs: list[int] = field(default_factory=list)
     notes: int = 0
@@ -68,9 +71,21 @@ class Floor:
             return False
         return not (step.optional and step.state == TODO)
 
+    def upstream(self, step: Step) -> list[Step]:
+        """What a step waits on.
+
+        "Canceling a step takes it out of the graph: what it waited on now gates what waited on it, through any
+        number of canceled steps."
+        """
+        found: list[Step] = []
+        for above in step.upstream:
+            stand_in = self.upstream(above) if above.state == CANCELED else [above]
+            found.extend(one for one in stand_in if one not in found)
+        return found
+
     def waits_on(self, step: Step) -> list[Step]:
         """The upstream steps that gate it."""
-        return [upstream for upstream in step.upstream if self.gates(upstream)]
+        return [upstream for upstream in self.upstream(step) if self.gates(upstream)]
 
     def parent_ready(self, step: Step) -> bool:
         """Whether every step above it is in progress.
@@ -171,11 +186,12 @@ class Floor:
         """Stores the step's one value; correcting one asks for a reason once it was signed over."""
         if not self._can_be_worked(step) or not step.asks_value:
             return False
-        if step.value == text:
+        if step.value == text and step.is_confirmed:
             return True
         if step.value is not None and step.signed_by is not None and not reason:
             return False
         step.value = text
+        step.is_confirmed = True
         step.worked.add(who)
         return True
 
@@ -195,10 +211,10 @@ class Floor:
         step.notes += 1
         return True
 
-    def install(self, step: Step, quantity: int) -> bool:
-        """Takes parts from the lot into the step, no more than are missing and no more than there are."""
+    def install(self, step: Step, quantity: int, at_hand: int) -> bool:
+        """Takes parts into the step, no more than are missing and no more than the inventory at hand holds."""
         missing = step.asks_parts - step.installed
-        if not self._can_be_worked(step) or not 0 < quantity <= min(missing, self.stock):
+        if not self._can_be_worked(step) or not 0 < quantity <= min(missing, at_hand):
             return False
         self.stock -= quantity
         step.installs.append(quantity)
@@ -242,6 +258,49 @@ class Floor:
         self._close_sessions(step)
         return True
 
+    def rework(self, step: Step) -> bool:
+        """Failed → Todo, in the next attempt."""
+        if step.state != FAILED:
+            return False
+        self._begin_again(step)
+        return True
+
+    def reopen(self, step: Step, *, is_admin: bool = False) -> bool:
+        """Completed → Todo, in the next attempt; an administrator when the run is Complete."""
+        if step.state != COMPLETED or self._is_closed_above(step):
+            return False
+        if self.run_status(step.run) == "Complete" and not is_admin:
+            return False
+        self._begin_again(step)
+        return True
+
+    def cancel(self, step: Step) -> bool:
+        """Todo, In Progress, Hold, Failed, Redline → Canceled; its children too, Completed ones apart."""
+        if step.state in (COMPLETED, CANCELED) or self._is_closed_above(step):
+            return False
+        for below in self.subtree(step):
+            if below.state not in (COMPLETED, CANCELED):
+                below.state = CANCELED
+                below.canceled_with = step
+                below.at_work.clear()
+        return True
+
+    def restore(self, step: Step, *, is_admin: bool = False) -> bool:
+        """Canceled → Todo, with the children that this cancel took.
+
+        "admin and reason when the run reads Complete or Partial Complete".
+        """
+        if step.state != CANCELED or self._is_closed_above(step):
+            return False
+        if self.run_status(step.run) in ("Complete", "Partial Complete") and not is_admin:
+            return False
+        for below in list(self.subtree(step)):
+            if below is step or (below.state == CANCELED and below.canceled_with is step):
+                below.state = TODO
+                below.has_started = False
+                below.canceled_with = None
+        return True
+
     # Section 3: what completing needs.
 
     def missing(self, step: Step) -> list[str]:
@@ -249,6 +308,8 @@ class Floor:
         found = []
         if step.asks_value and step.value is None:
             found.append("value")
+        if not step.is_confirmed:
+            found.append("confirmation")
         if step.value is not None and not 0 <= float(step.value) <= 10:
             found.append("range")
         if step.asks_signature and step.signed_by is None:
@@ -270,6 +331,19 @@ class Floor:
     def sessions(self) -> set[tuple[str, str]]:
         """Who is checked in to what."""
         return {(who, step.name) for step in self.steps for who in step.at_work}
+
+    def _begin_again(self, step: Step) -> None:
+        """The next attempt: values stay to be confirmed or measured again, signatures are void."""
+        step.state = TODO
+        step.attempt += 1
+        step.has_started = False
+        step.worked.clear()
+        step.signed_by = None
+        step.is_confirmed = step.value is None
+
+    def _is_closed_above(self, step: Step) -> bool:
+        """Whether the parent is to be reopened first: it is Completed."""
+        return step.parent is not None and step.parent.state == COMPLETED
 
     def _can_be_worked(self, step: Step) -> bool:
         return step.state == IN_PROGRESS and self.available(step)

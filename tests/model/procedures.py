@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from hypothesis import strategies as st
+from random import Random
 
 from tests.model.floor import Step
 
@@ -13,37 +11,12 @@ DEEPEST = 4
 """Steps nest up to five levels: 0 to 4."""
 
 
-@st.composite
-def procedures(draw: Any, run: str = "run", most: int = 9) -> list[Step]:
-    """The steps of one run, parents before their children."""
+def procedure(seed: int, size: int, run: str = "run") -> list[Step]:
+    """The steps of one run, parents before their children; a larger size adds steps and changes none."""
     steps: list[Step] = []
-    for index in range(draw(st.integers(1, most))):
-        steps.append(_step(draw, f"{run}/{index}", run, steps))
-    for step in steps:
-        for upstream in draw(st.lists(st.sampled_from(steps), max_size=2, unique_by=id)):
-            step.upstream.append(upstream)
-            if not can_all_start(steps):
-                step.upstream.remove(upstream)
+    for index in range(size):
+        _add_step(Random(f"{seed}/{index}"), f"{run}/{index}", run, steps)
     return steps
-
-
-def copy_of(steps: Iterable[Step], run: str) -> list[Step]:
-    """The same procedure's steps in another run."""
-    made: dict[Step, Step] = {}
-    for step in steps:
-        made[step] = Step(
-            name=f"{run}/{step.name.split('/')[1]}",
-            run=run,
-            parent=made[step.parent] if step.parent else None,
-            optional=step.optional,
-            asks_value=step.asks_value,
-            asks_signature=step.asks_signature,
-            is_peer_review=step.is_peer_review,
-            asks_parts=step.asks_parts,
-        )
-    for step, copy in made.items():
-        copy.upstream = [made[upstream] for upstream in step.upstream]
-    return list(made.values())
 
 
 def depth(step: Step) -> int:
@@ -73,17 +46,23 @@ def can_all_start(steps: Iterable[Step]) -> bool:
     return not before
 
 
-def _step(draw: Any, name: str, run: str, above: list[Step]) -> Step:
-    can_hold = [step for step in above if depth(step) < DEEPEST]
-    parent = draw(st.sampled_from([None, None, *can_hold])) if can_hold else None
-    asks = draw(st.sampled_from(["nothing", "nothing", "nothing", "value", "signature", "review", "parts"]))
-    return Step(
+def _add_step(chance: Random, name: str, run: str, there: list[Step]) -> None:
+    """One more step, and what it waits on or what waits on it."""
+    can_hold = [step for step in there if depth(step) < DEEPEST]
+    asks = chance.choice(["nothing"] * 5 + ["value", "signature", "review", "parts"])
+    step = Step(
         name=name,
         run=run,
-        parent=parent,
-        optional=draw(st.sampled_from([False, False, False, True])),
+        parent=chance.choice(can_hold[-4:]) if can_hold and chance.random() < 0.65 else None,
+        optional=chance.random() < 0.2,
         asks_value=asks in ("value", "signature", "review"),
         asks_signature=asks in ("signature", "review"),
         is_peer_review=asks == "review",
-        asks_parts=draw(st.integers(1, 3)) if asks == "parts" else 0,
+        asks_parts=chance.randint(1, 3) if asks == "parts" else 0,
     )
+    there.append(step)
+    for other in chance.sample(there[:-1], min(len(there) - 1, chance.choice([0, 1, 1, 2]))):
+        waiting, upstream = (step, other) if chance.random() < 0.7 else (other, step)
+        waiting.upstream.append(upstream)
+        if not can_all_start(there):
+            waiting.upstream.remove(upstream)
