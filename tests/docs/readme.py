@@ -8,9 +8,9 @@ from tests.docs.markdown import codes, table
 from tests.house.tree import ROOT
 
 README: Final = ROOT / "README.md"
-_PART: Final = re.compile(
-    r"(?<=<!-- keys: made by `make docs` from `screens/keys.py` -->\n).*?(?=<!-- /keys -->)", re.DOTALL
-)
+_BEGIN: Final = "<!-- keys: made by `make docs` from `screens/keys.py` -->\n"
+_END: Final = "<!-- /keys -->"
+_PART: Final = re.compile(f"(?<={re.escape(_BEGIN)}).*?(?={re.escape(_END)})", re.DOTALL)
 _SHOWN: Final = 18
 """Keys with a rank up to this one: those that a wide key bar shows."""
 

@@ -15,6 +15,7 @@ from ion_tui.engine.site_import.steps import numbers, sibling_key
 _CONTENT: Final = table(StepContent)
 _BASE: Final = select(table(Site).c.step_numbering_base)
 _BASES: Final = (0, 1)
+_PAGE: Final = 5_000
 
 
 def _reading(steps: Table, owner: str) -> Any:
@@ -34,6 +35,7 @@ def _reading(steps: Table, owner: str) -> Any:
         )
         .join(_CONTENT, _CONTENT.c.id == steps.c.content_id)
         .order_by(steps.c[owner], steps.c.ordinal)
+        .execution_options(yield_per=_PAGE)
     )
 
 

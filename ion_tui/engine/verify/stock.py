@@ -92,6 +92,7 @@ _MADE: Final[Any] = (
     .join(HISTORY, and_(HISTORY.c.target == "inventory", HISTORY.c.target_id == _TOTALS.c.root))
     .where(HISTORY.c.action.in_(["inventory.add", "inventory.make"]))
     .order_by(_TOTALS.c.root)
+    .execution_options(yield_per=5_000)
 )
 
 

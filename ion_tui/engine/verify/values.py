@@ -29,6 +29,7 @@ _CELL: Final = table(CellValue)
 _SIGNATURE: Final = table(Signature)
 _APPROVAL: Final = table(Approval)
 _GATE: Final = table(ApprovalGate)
+_PAGE: Final = 5_000
 
 
 def _reading(values: Table, asked: Table, key: str) -> Any:
@@ -46,6 +47,7 @@ def _reading(values: Table, asked: Table, key: str) -> Any:
         )
         .join(asked, asked.c.id == values.c[key])
         .order_by(values.c.run_step_id, values.c.id)
+        .execution_options(yield_per=_PAGE)
     )
 
 
