@@ -15,7 +15,7 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest file: some hundred thousand lines of stock."""
 
 _MAX_CONTROLS: Final = 20
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _OTHER_MARKS: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -66,7 +66,7 @@ def decode(raw: bytes) -> ReadText:
         line, column = place_of(raw[: error.start].decode("utf-8"), None)
         wrong = f"The byte 0x{raw[error.start]:02X} is not UTF-8: save the file as UTF-8."
         return ReadText(None, (Fault(line, column, "", wrong),))
-    controls = [match.start() for match in _CONTROL.finditer(text)]
+    controls = [match.start() for match in CONTROL.finditer(text)]
     if len(controls) > _MAX_CONTROLS:
         return _unread("This is not a text file: it is full of control characters.")
     faults = tuple(
@@ -75,12 +75,12 @@ def decode(raw: bytes) -> ReadText:
         )
         for at in controls
     )
-    return ReadText(_CONTROL.sub("\ufffd", text) if controls else text, faults)
+    return ReadText(CONTROL.sub("\ufffd", text) if controls else text, faults)
 
 
 def has_control(text: str) -> bool:
     """Whether `text` has a character that is no text: what escapes can bring in."""
-    return _CONTROL.search(text) is not None
+    return CONTROL.search(text) is not None
 
 
 def place_of(text: str, index: int | None) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -59,16 +59,15 @@ def read_json(text: str) -> Any:  # noqa: ANN401 - data of any form
         return Faults((Fault(error.lineno, error.colno, "", _sentence(error)),))
 
 
-def place_at(text: str, path: Path) -> tuple[int, int]:
-    """Line and column of the value at `path` in a text that `read_json` has read; of what is around it if need be."""
-    nearest = 0
-    reached = 0
-    for start, at in _values(text):
-        if at == path:
-            return place_of(text, start)
-        if len(at) > reached and at == path[: len(at)]:
-            nearest, reached = start, len(at)
-    return place_of(text, nearest)
+def places_at(text: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Line and column of the values at `paths` in a text that `read_json` has read, or of what is around them."""
+    wanted = {path: [path[:length] for length in range(len(path), -1, -1)] for path in paths}
+    asked = {inner for prefixes in wanted.values() for inner in prefixes}
+    starts = {at: start for start, at in _values(text) if at in asked}
+    return {
+        path: place_of(text, next((starts[inner] for inner in prefixes if inner in starts), 0))
+        for path, prefixes in wanted.items()
+    }
 
 
 @dataclass(slots=True)

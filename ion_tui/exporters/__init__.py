@@ -1,0 +1,1 @@
+"""What the engine answers, written as files: the site file's form and others."""
