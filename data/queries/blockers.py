@@ -83,6 +83,7 @@ class Kind(StrEnum):
     RANGE = "range"
     SIGNATURE = "signature"
     CELL = "cell"
+    CELL_CONFIRMATION = "cell confirmation"
     CELL_RANGE = "cell range"
     CELL_SIGNATURE = "cell signature"
     PART = "part"
@@ -93,7 +94,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One thing that is missing on one step; what the texts and numbers mean depends on its kind."""
+    """One thing that is missing on one step; what the texts and numbers mean depends on its kind.
+
+    Cells of a datagrid are counted: a column, in how many rows (`need`), and the first of them (`have`, from 0); but
+    each one out of range has its own.
+    """
 
     step_id: int
     kind: Kind
@@ -166,8 +171,16 @@ _OF_CELL: Final = (
     .join(_COLUMN, and_(_COLUMN.c.content_id == _STEP.c.content_id, _COLUMN.c.settable))
     .outerjoin(_CELL, _CELL_OF)
 )
-_CELL_PLACE: Final = _ROW.c.position * 1000 + _COLUMN.c.position
-_CELL_NAME: Final = _COLUMN.c.name
+
+
+def _cells(kind: Kind) -> Any:
+    """The cells of a kind, counted by column."""
+    return _facts(kind, _COLUMN.c.position, _COLUMN.c.name, None, func.min(_ROW.c.position), func.count())
+
+
+def _by_column(statement: Any) -> Any:
+    return statement.group_by(_STEP.c.id, _COLUMN.c.position, _COLUMN.c.name)
+
 
 _BLOCKERS: Final = fixed(
     union_all(
@@ -194,10 +207,24 @@ _BLOCKERS: Final = fixed(
             )
         )
         .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
-        _facts(Kind.CELL, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
-        .select_from(_OF_CELL)
-        .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None)),
-        _facts(Kind.CELL_RANGE, _CELL_PLACE, _CELL_NAME, _CELL.c.value, _ROW.c.position, _COLUMN.c.id)
+        _by_column(
+            _cells(Kind.CELL)
+            .select_from(_OF_CELL)
+            .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None))
+        ),
+        _by_column(
+            _cells(Kind.CELL_CONFIRMATION)
+            .select_from(_OF_CELL)
+            .where(within(_STEP.c.id), not_(_CELL.c.confirmed))
+        ),
+        _facts(
+            Kind.CELL_RANGE,
+            _ROW.c.position,
+            _COLUMN.c.name,
+            _CELL.c.value,
+            _ROW.c.position,
+            _COLUMN.c.id,
+        )
         .select_from(_OF_CELL)
         .where(
             within(_STEP.c.id),
@@ -205,9 +232,11 @@ _BLOCKERS: Final = fixed(
             _CELL.c.deviation_id.is_(None),
             _CELL.c.issue_id.is_(None),
         ),
-        _facts(Kind.CELL_SIGNATURE, _CELL_PLACE, _CELL_NAME, None, _ROW.c.position)
-        .select_from(_OF_CELL)
-        .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED)),
+        _by_column(
+            _cells(Kind.CELL_SIGNATURE)
+            .select_from(_OF_CELL)
+            .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED))
+        ),
         _facts(
             Kind.PART,
             _NEED.c.position,
@@ -262,7 +291,7 @@ def blockers_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Bloc
     """What is missing on each of these steps, in the order of the step's own content."""
     found: dict[int, list[tuple[int, int, Blocker]]] = {}
     kinds = list(Kind)
-    for row in tx.execute(_BLOCKERS, {"ids": id_list(step_ids)}):
+    for row in tx.execute(_BLOCKERS, {"ids": id_list(step_ids)}).all():
         kind = Kind(row[1])
         blocker = Blocker(
             row[0],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +16,8 @@ from ion_tui.engine.states import STATE_WORDS, State
 from ion_tui.engine.wording import amount
 
 _UNIT: Final = 10**QUANTITY_SCALE
+_TOLD_ROWS: Final = 3
+"""Cells out of range of one column that are told one by one."""
 
 
 def completion_blockers(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -25,10 +28,24 @@ def completion_blockers(tx: Connection, step_ids: Sequence[int]) -> dict[int, tu
     every = [blocker for blockers in found.values() for blocker in blockers]
     fields = limits_of(tx, _named(every, Kind.RANGE))
     columns = limits_of(tx, _named(every, Kind.CELL_RANGE), cells=True)
-    return {
-        step: tuple(_words(blocker, fields, columns) for blocker in blockers)
-        for step, blockers in found.items()
-    }
+    return {step: tuple(_sentences(blockers, fields, columns)) for step, blockers in found.items()}
+
+
+def _sentences(
+    blockers: Sequence[Blocker], fields: dict[int, dict[str, object]], columns: dict[int, dict[str, object]]
+) -> Iterator[str]:
+    """Each in its words; of a column's cells out of range only the first few, and how many more there are."""
+    bad_rows = Counter(blocker.need for blocker in blockers if blocker.kind is Kind.CELL_RANGE)
+    told: Counter[int | None] = Counter()
+    for blocker in blockers:
+        if blocker.kind is Kind.CELL_RANGE:
+            told[blocker.need] += 1
+            more = bad_rows[blocker.need] - _TOLD_ROWS
+            if more > 0 and told[blocker.need] > _TOLD_ROWS:
+                if told[blocker.need] == _TOLD_ROWS + 1:
+                    yield f"{blocker.name} is out of range in {more} more row{'s' if more > 1 else ''}"
+                continue
+        yield _words(blocker, fields, columns)
 
 
 def _named(blockers: Sequence[Blocker], kind: Kind) -> list[int]:
@@ -49,11 +66,13 @@ def _words(  # noqa: C901, PLR0911 - one case a kind
         case Kind.SIGNATURE:
             return f"{blocker.name} is not signed ({blocker.detail})"
         case Kind.CELL:
-            return f"Row {have + 1}: {blocker.name} has no value"
+            return _in_rows(blocker, "has no value")
+        case Kind.CELL_CONFIRMATION:
+            return _in_rows(blocker, "is to be confirmed or measured again")
         case Kind.CELL_RANGE:
             return f"Row {have + 1}: {blocker.name}: {_verdict(columns, need, blocker.detail)}"
         case Kind.CELL_SIGNATURE:
-            return f"Row {have + 1}: {blocker.name} is not signed"
+            return _in_rows(blocker, "is not signed")
         case Kind.PART:
             missing = amount(Decimal(need - have) / _UNIT)
             done, all_of_it = amount(Decimal(have) / _UNIT), amount(Decimal(need) / _UNIT)
@@ -66,6 +85,13 @@ def _words(  # noqa: C901, PLR0911 - one case a kind
             return f"{back} of {out} received back from {blocker.name}"
         case Kind.CHILD:
             return f"{blocker.name} is {STATE_WORDS[State(blocker.detail or State.TODO)]}"
+
+
+def _in_rows(blocker: Blocker, what: str) -> str:
+    first, count = (blocker.have or 0) + 1, blocker.need or 0
+    if count == 1:
+        return f"Row {first}: {blocker.name} {what}"
+    return f"{blocker.name} {what} in {count} rows, the first is row {first}"
 
 
 def _verdict(limits: dict[int, dict[str, object]], which: int, value: str | None) -> str:
