@@ -1,4 +1,4 @@
-"""One run step with all that stands on it: header, tree, fields, grid, requirements, notes, sessions."""
+"""One run step with all that stands on it but a datagrid: header, tree, fields, requirements, notes, sessions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from data.models import (
     ApprovalGate,
     Batch,
     BuildRequirement,
-    CellValue,
     ContentFile,
-    DatagridColumn,
-    DatagridPreset,
-    DatagridRow,
     Deviation,
     FieldValue,
     Installation,
@@ -52,10 +48,6 @@ FIELD: Final = table(StepField)
 VALUE: Final = table(FieldValue)
 SIGNATURE: Final = table(Signature)
 ROLE: Final = table(Role)
-COLUMN: Final = table(DatagridColumn)
-ROW: Final = table(DatagridRow)
-PRESET: Final = table(DatagridPreset)
-CELL: Final = table(CellValue)
 NEED: Final = table(BuildRequirement)
 SUBSTITUTE: Final = table(RequirementSubstitute)
 INSTALLATION: Final = table(Installation)
@@ -189,36 +181,6 @@ _FIELDS: Final = (
     .where(FIELD.c.content_id == bindparam("content"))
     .order_by(FIELD.c.position)
 )
-_COLUMNS: Final = (
-    select(COLUMN).where(COLUMN.c.content_id == bindparam("content")).order_by(COLUMN.c.position)
-)
-_GRID: Final = (
-    select(
-        ROW.c.id.label("row_id"),
-        ROW.c.required,
-        ROW.c.allow_not_applicable,
-        COLUMN.c.id.label("column_id"),
-        COLUMN.c.settable,
-        PRESET.c.value.label("preset"),
-        CELL.c.value,
-        CELL.c.not_applicable,
-        CELL.c.in_range,
-    )
-    .select_from(
-        ROW.join(COLUMN, COLUMN.c.content_id == ROW.c.content_id)
-        .outerjoin(PRESET, and_(PRESET.c.row_id == ROW.c.id, PRESET.c.column_id == COLUMN.c.id))
-        .outerjoin(
-            CELL,
-            and_(
-                CELL.c.row_id == ROW.c.id,
-                CELL.c.column_id == COLUMN.c.id,
-                CELL.c.run_step_id == bindparam("step"),
-            ),
-        )
-    )
-    .where(ROW.c.content_id == bindparam("content"))
-    .order_by(ROW.c.position, COLUMN.c.position)
-)
 _NEEDS: Final = (
     select(
         NEED.c.id,
@@ -328,14 +290,6 @@ def read_tree(tx: Connection, run_id: int) -> tuple[TreeRow, ...]:
 def read_fields(tx: Connection, step_id: int, content_id: int) -> list[AnyRow]:
     """The step's fields with value and signature, in order."""
     return list(tx.execute(_FIELDS, {"step": step_id, "content": content_id}))
-
-
-def read_grid(tx: Connection, step_id: int, content_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
-    """The columns, and every cell by row and column."""
-    return (
-        list(tx.execute(_COLUMNS, {"content": content_id})),
-        list(tx.execute(_GRID, {"step": step_id, "content": content_id})),
-    )
 
 
 def read_requirements(

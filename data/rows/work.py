@@ -253,19 +253,34 @@ class SessionRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellRow:
-    """One cell of a datagrid step."""
+class CellRow(NamedTuple):
+    """One cell of a datagrid step, as `FieldRow` is a field: what the procedure or somebody put there, or a signature.
+
+    A named tuple, as `GridRow`: a table may have thousands, made anew and compared at every change on the step.
+    `shown` leaves the unit to the column's head. `changed_since_signed` tells that the row's values are not
+    those that the signature covers any more.
+    """
 
     row_id: int
     column_id: int
-    value: str | None
     settable: bool
-    in_range: bool
+    value: str | None = None
+    shown: str = ""
+    not_applicable: bool = False
+    in_range: bool = True
+    confirmed: bool = True
+    verdict: str = ""
+    version: int = 0
+    recorded_by: str | None = None
+    recorded_at: datetime | None = None
+    issue_id: int | None = None
+    deviation: str = ""
+    signed_by: str | None = None
+    signed_at: datetime | None = None
+    changed_since_signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(NamedTuple):
     """A datagrid's row: its cells in the order of the columns."""
 
     row_id: int
@@ -276,7 +291,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A datagrid's column."""
+    """A datagrid's column: what its cells hold, and by what they are judged. `role` signs a column of signatures."""
 
     column_id: int
     name: str
@@ -284,6 +299,12 @@ class GridColumn:
     unit: str | None
     settable: bool
     limits: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    target: Decimal | None
+    tolerance: Decimal | None
+    options: tuple[str, ...]
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True)

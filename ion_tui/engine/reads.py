@@ -27,10 +27,7 @@ from data.rows.site import (
 )
 from data.rows.work import (
     ApprovalRow,
-    CellRow,
     FieldRow,
-    GridColumn,
-    GridRow,
     OutsideRow,
     QueueOrder,
     QueuePage,
@@ -52,6 +49,7 @@ from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
 from ion_tui.engine.drift import drift
+from ion_tui.engine.grids import table_of
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.signatures import covered_digest
@@ -190,16 +188,14 @@ class Reads:
             if row is None or header is None:
                 return None
             upstream = waits.upstream_of(tx, [step_id]).get(step_id, ()) if row.waits_on else ()
-            columns, cells = (
-                steps.read_grid(tx, step_id, row.content_id) if row.type == "datagrid" else ([], [])
-            )
+            columns, grid = table_of(tx, row, zone)
             return StepView(
                 run=header,
                 tree=steps.read_tree(tx, row.run_id),
                 step=_step_row(row, steps.read_files(tx, row.content_id)),
                 fields=_fields(tx, row, zone),
-                columns=tuple(_column(column) for column in columns),
-                grid=_grid(cells),
+                columns=columns,
+                grid=grid,
                 requirements=steps.read_requirements(tx, step_id=step_id),
                 gates=steps.read_gates(tx, step_id, row.attempt),
                 notes=steps.read_notes(tx, step_id),
@@ -456,26 +452,6 @@ def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
         changed_since_signed=bool(row.signed_digest) and row.signed_digest != covered,
         issue_id=row.issue_id,
         deviation=f"{row.accepted_by}: {row.rationale}" if row.accepted_by else "",
-    )
-
-
-def _column(row: Any) -> GridColumn:
-    limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
-    return GridColumn(row.id, row.name, row.type, row.unit, bool(row.settable), limits.words())
-
-
-def _grid(cells: Sequence[Any]) -> tuple[GridRow, ...]:
-    rows: dict[int, tuple[Any, list[CellRow]]] = {}
-    for cell in cells:
-        _, held = rows.setdefault(cell.row_id, (cell, []))
-        value = cell.value if cell.settable else cell.preset
-        if cell.not_applicable:
-            value = "N/A"
-        in_range = cell.in_range is None or bool(cell.in_range)
-        held.append(CellRow(cell.row_id, cell.column_id, value, bool(cell.settable), in_range))
-    return tuple(
-        GridRow(row_id, bool(first.required), bool(first.allow_not_applicable), tuple(held))
-        for row_id, (first, held) in rows.items()
     )
 
 

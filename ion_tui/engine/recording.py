@@ -149,7 +149,8 @@ def overtaken(context: Context, seen: int | None, place: Place) -> Refused | Non
 
 def unexplained(context: Context, reason: str | None, place: Place) -> Refused | None:
     """Refuse to change what has been signed over without a reason."""
-    if place.held is None or (reason or "").strip() or not is_signed(context.tx, place.step.step_id):
+    is_explained = place.held is None or bool((reason or "").strip())
+    if is_explained or not is_signed(context.tx, place.step.step_id, place.key):
         return None
     return Refused(
         Code.REASON_NEEDED, f"{place.asked.name} has been signed over; changing it needs a reason in words."
@@ -168,6 +169,8 @@ def _read(
 ) -> Reading | Refused:
     if not asked.settable:
         return Refused(Code.INVALID, f"{asked.name} is filled in by the procedure.")
+    if asked.type is FieldType.SIGNOFF:
+        return Refused(Code.INVALID, f"{asked.name} is signed, not typed.")
     if command.not_applicable:
         if not asked.allow_not_applicable:
             return Refused(Code.INVALID, f"{asked.name} does not allow N/A.")
@@ -175,8 +178,8 @@ def _read(
     text = command.text.strip()
     if not text:
         return Reading(None)
-    if asked.type in _NOT_TYPED:
-        return Refused(Code.INVALID, f"{asked.name} {_NOT_TYPED[asked.type]}.")
+    if asked.type is FieldType.FILE:
+        return Refused(Code.INVALID, f"{asked.name} takes a file, not a text.")
     if asked.type is FieldType.TOOL:
         return _tool(context, command, asked, second)
     if asked.type in _NAMED:
@@ -187,7 +190,6 @@ def _read(
     return accepted if isinstance(accepted, Refused) else Reading(accepted.value, verdict=accepted.verdict)
 
 
-_NOT_TYPED: Final = {FieldType.SIGNOFF: "is signed, not typed", FieldType.FILE: "takes a file, not a text"}
 _NAMED: Final = {FieldType.USER: find_person, FieldType.PART: find_part}
 
 

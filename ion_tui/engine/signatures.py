@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,6 +117,7 @@ _COVERED_CELLS: Final = (
     .where(_CELL.c.run_step_id == bindparam("step"))
     .order_by(_CELL.c.row_id, _CELL.c.column_id)
 )
+_COVERED_ROW: Final = _COVERED_CELLS.where(_CELL.c.row_id == bindparam("row"))
 _CONTENT_DIGEST: Final = select(_CONTENT.c.digest).where(_CONTENT.c.id == bindparam("content"))
 
 
@@ -127,13 +129,37 @@ def identify_signer(engine: Engine, actor: Actor, credentials: Credentials) -> I
     return identify(engine, credentials, kiosk=actor.kiosk, needs_pin=needs_pin)
 
 
-def covered_digest(tx: Connection, step_id: int, content_id: int, attempt: int) -> str:
-    """The digest of what a signature on this step covers: its content, its values, its attempt."""
+CoveredCell = tuple[int, int, str | None, bool, int]
+"""A cell that a signature covers: its row, its column, its value, whether it is N/A, the value's version."""
+
+
+def covered_digest(
+    tx: Connection, step_id: int, content_id: int, attempt: int, *, row_id: int | None = None
+) -> str:
+    """The digest of what a signature on this step covers: its content, its values, its attempt.
+
+    A signature in a cell of a datagrid, `row_id`, covers the values of its row.
+    """
     content = tx.execute(_CONTENT_DIGEST, {"content": content_id}).scalar_one()
-    values = [list(row) for row in tx.execute(_COVERED, {"step": step_id})]
-    cells = [list(row) for row in tx.execute(_COVERED_CELLS, {"step": step_id})]
-    covered = json.dumps([content, attempt, values, cells], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(covered.encode()).hexdigest()
+    if row_id is not None:
+        cells = tx.execute(_COVERED_ROW, {"step": step_id, "row": row_id}).all()
+        return _digest(content, attempt, (), cells)
+    values = tx.execute(_COVERED, {"step": step_id}).all()
+    return _digest(content, attempt, values, tx.execute(_COVERED_CELLS, {"step": step_id}).all())
+
+
+def covered_rows(
+    tx: Connection, content_id: int, attempt: int, rows: Mapping[int, Sequence[CoveredCell]]
+) -> dict[int, str]:
+    """The digest that a signature would have in each of these rows of a datagrid, from what stands in them."""
+    content = tx.execute(_CONTENT_DIGEST, {"content": content_id}).scalar_one()
+    return {row: _digest(content, attempt, (), sorted(cells)) for row, cells in rows.items()}
+
+
+def _digest(content: str, attempt: int, values: Sequence[Any], cells: Sequence[Any]) -> str:
+    covered = [content, attempt, [list(row) for row in values], [list(row) for row in cells]]
+    text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +182,8 @@ def write(
 ) -> int:
     """Write a signature of `signer` on a step, or on one line of it."""
     forget_attempts(context, signer.operator_id)
-    digest = covered_digest(context.tx, step.step_id, step.content_id, step.attempt)
+    row_id = line.columns.get("row_id") if line else None
+    digest = covered_digest(context.tx, step.step_id, step.content_id, step.attempt, row_id=row_id)
     signature_id = context.insert(
         SIGNATURE,
         run_step_id=step.step_id,

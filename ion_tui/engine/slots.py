@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Connection,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     update,
 )
@@ -218,9 +220,9 @@ def link_value(tx: Connection, slot: Slot, held_id: int, column: str, other_id: 
     tx.execute(_LINK[slot.target, column], {"held": held_id, "other": other_id})
 
 
-def is_signed(tx: Connection, step_id: int) -> bool:
-    """Whether a signature stands on the step."""
-    return bool(tx.execute(_IS_SIGNED, {"step": step_id}).scalar())
+def is_signed(tx: Connection, step_id: int, key: dict[str, int]) -> bool:
+    """Whether a signature covers the slot: one on the step, or for a cell one in its row."""
+    return bool(tx.execute(_IS_SIGNED, {"step": step_id, "row": key.get("row_id")}).scalar())
 
 
 def _bound(key: dict[str, int]) -> dict[str, int]:
@@ -290,5 +292,9 @@ _LINK: Final = {
     for column in ("issue_id", "deviation_id")
 }
 _IS_SIGNED: Final = select(
-    exists().where(_SIGNATURE.c.run_step_id == bindparam("step"), _SIGNATURE.c.voided_at.is_(None))
+    exists().where(
+        _SIGNATURE.c.run_step_id == bindparam("step"),
+        _SIGNATURE.c.voided_at.is_(None),
+        or_(_SIGNATURE.c.row_id.is_(None), _SIGNATURE.c.row_id == bindparam("row", type_=BigInteger)),
+    )
 )
