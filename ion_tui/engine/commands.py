@@ -350,7 +350,8 @@ class StartRun(Command):
     """Make a run of a released procedure on an inventory.
 
     Name the inventory by id, or by the serial of the procedure's part: a serial that is not in stock yet is made
-    for a build. Times are aware datetimes.
+    for a build, and with `makes_unit`, as files of planned runs mean it, for a rework too. Times are aware
+    datetimes.
     """
 
     verb = "start run"
@@ -358,6 +359,7 @@ class StartRun(Command):
     procedure_id: int
     inventory_id: int | None = None
     serial: str | None = None
+    makes_unit: bool = False
     title: str | None = None
     operator_id: int | None = None
     work_center_id: int | None = None

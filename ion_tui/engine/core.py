@@ -229,7 +229,12 @@ def _label(person: Person | None) -> str:
 
 
 def _doing(command: Command) -> str:
-    return f"{command.verb} a step" if isinstance(command, StepCommand) else command.verb
+    if isinstance(command, StepCommand):
+        return f"{command.verb} a step"
+    said, _, what = command.verb.partition(" ")
+    if not what or what in ("in", "out") or what.endswith("s"):
+        return command.verb
+    return f"{said} {'an' if what[0] in 'aeio' else 'a'} {what}"
 
 
 def _dumped(outcome: Outcome) -> str:

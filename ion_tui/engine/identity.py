@@ -56,6 +56,7 @@ _FORGET: Final = (
 )
 
 WRONG: Final = Refused(Code.NOT_IDENTIFIED, "The ID or PIN is not right.")
+WRONG_PIN: Final = Refused(Code.NOT_IDENTIFIED, "The PIN is not right.")
 UNKNOWN_BADGE: Final = Refused(Code.NOT_IDENTIFIED, "Nobody here has this badge.")
 _DECOY: list[str] = []
 
@@ -105,7 +106,7 @@ def identify(
             return Refused(Code.NOT_IDENTIFIED, f"{row.name} has no PIN yet; an administrator can set one.")
         if not engine.hasher.verify(row.pin_hash, credentials.pin or ""):
             engine.perform(Actor(None, kiosk), FailedAttempt(operator_id=row.id))
-            return WRONG
+            return WRONG if credentials.badge is None else WRONG_PIN
     return Identified(row.id, row.code, row.name)
 
 

@@ -60,12 +60,16 @@ def _stale(context: Context, step: StepFacts) -> Refused:
     done = guards.VERB_DONE.get(Verb(last.verb), "changed") if last.verb in set(Verb) else "changed"
     return Refused(
         Code.STALE,
-        f"{last.operator_label} {_active(done)} {step.label} at {at}: it is now {step.state}. Look again.",
+        f"{last.operator_label} {_did(done, step.label)} at {at}: it is now {step.state}. Look again.",
     )
 
 
-def _active(done: str) -> str:
-    return {"put on hold": "put on hold:", "sent to rework": "sent to rework:"}.get(done, done)
+def _did(done: str, label: str) -> str:
+    """What was done to a step: `started 2 Start the bogie pivot`, `put 2 Start the bogie pivot on hold`."""
+    for first, rest in (("put ", "on hold"), ("sent ", "to rework"), ("taken ", "out of redline")):
+        if done == first + rest:
+            return f"{first}{label} {rest}".replace("taken ", "took ", 1)
+    return f"{done} {label}"
 
 
 def judged_step(

@@ -405,7 +405,7 @@ def _stock(context: Context, command: StartRun, procedure: Any) -> Any:
             _FIND_SERIAL, {"part": procedure.part_id, "serial": command.serial}
         ).first()
         if stock is None:
-            return _may_make(command.serial, procedure)
+            return _may_make(command, procedure)
     else:
         return Refused(Code.INVALID, "A run needs an inventory, or the serial of the unit that it builds.")
     return unusable(stock.number, stock.serial, stock.lot, stock.status) or stock
@@ -421,12 +421,17 @@ def unusable(part: str, serial: str | None, lot: str | None, status: str) -> Ref
     )
 
 
-def _may_make(serial: str, procedure: Any) -> Refused | None:
-    cleaned = clean_text(serial, 80)
+def _may_make(command: StartRun, procedure: Any) -> Refused | None:
+    cleaned = clean_text(command.serial or "", 80)
     if isinstance(cleaned, Refused):
         return cleaned
     if not cleaned:
         return Refused(Code.INVALID, "A serial is needed for the unit.")
+    if procedure.kind == ProcedureKind.REWORK and not command.makes_unit:
+        return Refused(
+            Code.NOT_FOUND,
+            f"There is no {procedure.part} with the serial {cleaned}: a rework run works on a unit that exists.",
+        )
     if procedure.tracking != Tracking.SERIAL:
         return Refused(
             Code.INVALID, f"{procedure.part} is not tracked by serial: pick an inventory for the run."
@@ -442,7 +447,8 @@ def _attributes(context: Context, command: StartRun) -> dict[int, str] | Refused
     for name, value in command.attributes.items():
         kind = kinds.get(name)
         if kind is None:
-            return Refused(Code.NOT_FOUND, f"Runs have no attribute {name}.")
+            there = f"; there are: {', '.join(sorted(kinds))}" if kinds else ""
+            return Refused(Code.NOT_FOUND, f"Runs have no attribute {name}{there}.")
         spec = FieldSpec(name, FieldType(kind.type), options=tuple(kind.options or ()))
         accepted = accept(spec, value, now=context.now, zone=context.zone)
         if isinstance(accepted, Refused):
@@ -455,7 +461,7 @@ def _assignment(context: Context, command: StartRun) -> Refused | None:
     for wanted, statement, sentence in (
         (command.operator_id, _ACTIVE_OPERATOR, "The operator to assign is not there or not active."),
         (command.work_center_id, _IS_WORK_CENTER, "The place to assign is no work center."),
-        (command.batch_id, _OPEN_BATCH, "The batch is not there any more."),
+        (command.batch_id, _OPEN_BATCH, "There is no such batch, or it has been dissolved."),
     ):
         if wanted is not None and context.tx.execute(statement, {"id": wanted}).first() is None:
             return Refused(Code.NOT_FOUND, sentence)

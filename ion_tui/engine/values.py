@@ -20,6 +20,7 @@ from ion_tui.engine.words import FieldType
 
 LONGEST_TEXT: Final = 4000
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
+_DIGITS: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?|[+-]?\.[0-9]+")
 _WITH_UNIT: Final = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^0-9\s.+-].*)")
 _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]*")
 _TIME: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})")
@@ -110,6 +111,8 @@ def _number(spec: FieldSpec, text: str) -> Accepted | Refused:
             asked = f"in {unit}" if unit else "without a unit"
             return _refuse(f"{spec.name} is given {asked}; {text} is not converted.")
         text = split["number"]
+    if _DIGITS.fullmatch(text) and not _NUMBER.fullmatch(text):
+        return _refuse(f"{spec.name} has at most 18 digits before the point and 12 behind it.")
     if not _NUMBER.fullmatch(text):
         return _refuse(f"{spec.name} needs a number, such as 0.45; {_quoted(text)} is none.")
     value = Decimal(text)

@@ -172,6 +172,7 @@ def write_runs(writing: Writing, runs: Runs) -> None:
             look_again(context.tx, _RUN, _STEP, _EDGE, _NEED)
         state = difference.wanted
         command = StartRun(
+            makes_unit=True,
             procedure_id=ids.procedures[state.procedure],
             serial=state.serial,
             title=state.title,
