@@ -67,8 +67,11 @@ class Store:
         return cls(sqlite.connect(path), path)
 
     def _require_schema(self, *, create: bool) -> None:
-        if self.path is not None and not self.path.exists() and not create:
-            raise StoreError(f"There is no database at {self.path}; make one with: ion-tui init")
+        if self.path is not None and not self.path.exists():
+            if not create:
+                raise StoreError(f"There is no database at {self.path}; make one with: ion-tui init")
+            with _sentences(self.place):
+                sqlite.make(self.path)
         with self.read() as connection:
             found = schema.current(connection) if create else schema.HEAD
         if found is None:

@@ -46,6 +46,14 @@ def test_a_store_that_is_made_is_there_the_next_time(tmp_path: Path) -> None:
         assert tx.execute(select(KIOSK.c.name)).scalars().all() == ["Bench 4"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_what_a_store_holds_of_people_is_not_everybody_s_to_read(tmp_path: Path) -> None:
+    with closing(Store.open(tmp_path / "ion.db", create=True)) as store, store.write() as tx:
+        tx.execute(insert(KIOSK).values(name="Bench 4"))
+        modes = {path.name: path.stat().st_mode & 0o007 for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(("ion.db", "ion.db-gate", "ion.db-shm", "ion.db-turn", "ion.db-wal"), 0)
+
+
 def test_a_database_can_be_named_by_a_url(tmp_path: Path) -> None:
     Store.open(tmp_path / "ion.db", create=True).close()
     with closing(Store.open(f"sqlite:///{tmp_path / 'ion.db'}")) as store:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, text, update
 
 from data.migrations.append_only import TABLES
 from data.store import Store
@@ -14,7 +14,7 @@ from ion_tui.engine.answers import Outcome
 from ion_tui.engine.clock import FixedClock
 from ion_tui.engine.commands import Actor, Hold, Initialize, OpenKiosk, Release
 from ion_tui.engine.core import Engine
-from ion_tui.engine.history import GENESIS, Head, Said, heads, link_digest, verify_chains
+from ion_tui.engine.history import COMMAND, GENESIS, Head, Said, heads, link_digest, verify_chains
 from tests.rover import KIOSK, PlainHasher, Rover
 from tests.stores import MakeStore
 from tests.trust.conftest import by_hand
@@ -112,9 +112,8 @@ def test_an_edit_shows(floor: Rover, name: str, column: str, value: object) -> N
 def test_an_edited_time_shows(floor: Rover) -> None:
     with rewriting(floor) as tx:
         link = link_of(tx, 4)
-        edit = "UPDATE command SET said_at = (SELECT min(state_at) FROM run_step) WHERE id = :command"
-        tx.execute(text("UPDATE run_step SET state_at = :at"), {"at": datetime(2020, 1, 1, tzinfo=UTC)})
-        tx.execute(text(edit), {"command": link.command_id})
+        edit = update(COMMAND).values(said_at=datetime(2020, 1, 1, tzinfo=UTC))
+        tx.execute(edit.where(COMMAND.c.id == link.command_id))
         assert faults(tx) == [f"{KIOSK}: link 4 ({link.verb}, command {link.command_id}) was changed."]
 
 

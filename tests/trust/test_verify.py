@@ -175,13 +175,13 @@ CASES: Final[dict[str, Wrong]] = {
     ),
     "a quantity": Wrong(
         "UPDATE inventory SET quantity = quantity + 1000000 WHERE id = :spare",
-        ("Inventory {spare} (W1 · lot W-88) and what was split from it hold 2001; 2000 were made.",),
+        ("Inventory {spare} (W1 · lot W-88 at STOCK) and what was split from it hold 2001; 2000 were made.",),
     ),
     "a quantity of a piece": Wrong(
         "UPDATE inventory SET quantity = 1000000 WHERE id = :piece",
         (
             "Inventory {piece} holds 1, but 2 of it are installed.",
-            "Inventory {whole} (S2) and what was split from it hold 39; 40 were made.",
+            "Inventory {whole} (S2 at STOCK) and what was split from it hold 39; 40 were made.",
         ),
     ),
     "a serial that is two": Wrong(

@@ -10,8 +10,9 @@ from typing import Final
 from data.rows.work import QueueTab
 from data.store import Store
 from ion_tui.engine.answers import Outcome
-from ion_tui.engine.commands import Actor, Command, Complete, Start, StartRun
+from ion_tui.engine.commands import Actor, Command, Complete, LogOut, Start, StartRun
 from ion_tui.engine.core import Engine
+from ion_tui.engine.registry import handler_of
 from tests.rover import PlainHasher
 
 SITE: Final = """
@@ -33,6 +34,10 @@ procedures:
     steps:
 """ + "".join(f"      - {{key: s{number}, title: Step {number}, work_center: WC}}\n" for number in range(12))
 """A site file: one procedure of twelve steps that ask for nothing."""
+
+
+handler_of(LogOut())
+"""Loads every handler: once in the server that workers are forked from, and not in each of them."""
 
 
 def work(database: str, pipe: Connection) -> None:
