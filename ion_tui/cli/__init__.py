@@ -14,7 +14,9 @@ from ion_tui.cli import (
     history,
     kiosk,
     operators,
+    procedure_changes,
     procedures,
+    run_lists,
     runs,
     site,
     work_centers,
@@ -38,6 +40,8 @@ app = typer.Typer(
 )
 for _module in (kiosk, demo, site, documents, database):
     _module.register(app)
+procedure_changes.register(procedures.app)
+run_lists.register(runs.app)
 for _name, _group, _panel in (
     ("run", runs.app, kiosk.PANEL),
     ("operator", operators.app, site.PANEL),

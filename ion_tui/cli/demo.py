@@ -83,7 +83,7 @@ def _fill(found: Settings) -> tuple[DemoPerson, ...]:
     engine = opening.engine_of(found, create=True)
     nobody = Actor(None, found.kiosk)
     with closing(engine.store), printing.progress() as tell:
-        command = importing.read_file(engine, SITE_FILE, tell)
+        command = importing.read_site_file(engine, SITE_FILE, tell)
         if isinstance(command, importing.Faulty):
             raise Refusal(command.sentence, command.lines())
         site = command.definition

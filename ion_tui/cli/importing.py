@@ -11,12 +11,14 @@ from ion_tui.cli.answering import Refusal
 
 if TYPE_CHECKING:
     from ion_tui.engine.answers import Outcome, Plan, Refused
-    from ion_tui.engine.commands import Actor, ImportSite
+    from ion_tui.engine.commands import Actor, Command, ImportSite
     from ion_tui.engine.core import Engine
     from ion_tui.importers.faults import Faults
     from screens.site_import import Imported
 
 SITE_SUFFIXES: Final = (".yaml", ".yml")
+PROCEDURE_SUFFIX: Final = ".json"
+RUNS_SUFFIX: Final = ".csv"
 
 Tell = Callable[[int, int, str], None]
 
@@ -44,10 +46,25 @@ class Faulty:
         return (*lines, *rest)
 
 
-def read_file(engine: Engine, path: Path, tell: Tell | None = None) -> ImportSite | Faulty:
+def read_file(engine: Engine, path: Path, tell: Tell | None = None) -> Command | Faulty:
     """The command that imports a file into the engine's store; its suffix says what kind of file it is."""
-    if path.suffix.lower() not in SITE_SUFFIXES:
-        raise Refusal(f"{path} is no file that can be imported: a site file ends in .yaml or .yml.")
+    from ion_tui.cli import ion_files
+
+    suffix = path.suffix.lower()
+    if suffix == PROCEDURE_SUFFIX:
+        return ion_files.read_procedure(path)
+    if suffix == RUNS_SUFFIX:
+        return ion_files.read_runs(path)
+    if suffix not in SITE_SUFFIXES:
+        raise Refusal(
+            f"{path} is no file that can be imported: a site file ends in .yaml or .yml, a procedure of ION's in "
+            ".json, its list of runs in .csv."
+        )
+    return read_site_file(engine, path, tell)
+
+
+def read_site_file(engine: Engine, path: Path, tell: Tell | None = None) -> ImportSite | Faulty:
+    """The command that imports a site file into the engine's store."""
     from ion_tui.engine.commands import ImportSite
     from ion_tui.engine.site_import.known import known
     from ion_tui.importers.attachments import load_files
@@ -62,7 +79,7 @@ def read_file(engine: Engine, path: Path, tell: Tell | None = None) -> ImportSit
     return ImportSite(definition=definition, files=files, progress=tell)
 
 
-def preview_import(engine: Engine, actor: Actor, command: ImportSite) -> Plan:
+def preview_import(engine: Engine, actor: Actor, command: Command) -> Plan:
     """What an import would change, in the lines of its plan."""
     from ion_tui.engine.answers import Refused
 

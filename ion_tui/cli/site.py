@@ -48,7 +48,14 @@ def init(
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A site file (.yaml).", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A site file (.yaml), or ION's procedure (.json) or runs (.csv).",
+            show_default=False,
+        ),
+    ],
     who: As,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     database: Database = None,

@@ -32,9 +32,14 @@ COMMANDS: Final = {
     "operator list",
     "operator set-pin",
     "permissions",
+    "procedure approve",
+    "procedure export",
+    "procedure import",
     "procedure list",
+    "procedure release",
     "procedure show",
     "restore",
+    "run import",
     "run list",
     "run show",
     "run start",
@@ -44,7 +49,17 @@ COMMANDS: Final = {
     "work-center list",
 }
 WITHOUT_A_STORE: Final = {"demo", "permissions", "schema"}
-ACTING: Final = {"import", "operator add", "operator deactivate", "operator set-pin", "run start"}
+ACTING: Final = {
+    "import",
+    "operator add",
+    "operator deactivate",
+    "operator set-pin",
+    "procedure approve",
+    "procedure import",
+    "procedure release",
+    "run import",
+    "run start",
+}
 
 
 def walk(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:

@@ -131,7 +131,7 @@ def test_a_kiosk_imports_a_site_file(rover_db: Path, started: list[KioskOptions]
     assert not answer.is_done
     assert answer.sentence.endswith("nothing was imported.")
     assert {fault.place for fault in answer.faults} == {"line 2, column 9"}
-    assert "is no file that can be imported" in imported(started[0], tmp_path / "site.csv").sentence
+    assert "is no file that can be imported" in imported(started[0], tmp_path / "site.txt").sentence
 
 
 def test_the_demo_makes_its_site_once_and_shows_its_people(

@@ -122,10 +122,10 @@ def test_a_script_reads_the_faults(shop: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("site.csv", "is no file that can be imported"), ("no.yaml", "has 1 fault; nothing was imported")],
+    [("site.txt", "is no file that can be imported"), ("no.yaml", "has 1 fault; nothing was imported")],
 )
 def test_a_file_that_is_no_site_file_is_refused(shop: Path, tmp_path: Path, name: str, sentence: str) -> None:
-    (tmp_path / "site.csv").write_text("a,b", "utf-8")
+    (tmp_path / "site.txt").write_text("a,b", "utf-8")
     answer = said(*importing(shop, tmp_path / name), pipe=("2468",))
     assert answer.code == 1
     assert sentence in answer.err

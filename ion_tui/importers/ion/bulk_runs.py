@@ -136,11 +136,8 @@ def _run(record: _Record, columns: Mapping[str, int], width: int) -> PlannedRun 
     cells = {
         name: record.cells[index] if index < len(record.cells) else "" for name, index in columns.items()
     }
-    faults = [
-        Fault(record.line, 0, name, sentence)
-        for name, cell in cells.items()
-        if (sentence := _cell_sentence(name, cell)) is not None
-    ]
+    wrong = {name: _cell_sentence(name, cell) for name, cell in cells.items()}
+    faults = [Fault(record.line, 0, name, sentence) for name, sentence in wrong.items() if sentence]
     if faults:
         return faults
     return PlannedRun(record.line, cells[PROCEDURE], cells[PART], cells[SERIAL], cells.get(TITLE, "") or None)
