@@ -19,7 +19,7 @@ GAP: Final = 2
 
 _NAME_LEAST: Final = 14
 _NAME_SHARE: Final = 0.36
-_VALUE_WIDTHS: Final = (14, 18, 24)
+_VALUE_WIDTHS: Final = (16, 18, 24)
 _COMFORTABLE: Final = 84
 _TIGHT: Final = 60
 _TIME: Final = 7

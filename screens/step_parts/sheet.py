@@ -156,6 +156,11 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         else:
             self.put_cursor(target)
 
+    def on_descendant_focus(self) -> None:
+        """One input at a time: a line that the cursor has left draws its box itself."""
+        for line in self.query(TypedLine):
+            line.let_input_go()
+
     def on_resize(self, event: events.Resize) -> None:
         """Stand in the columns of the new width."""
         del event

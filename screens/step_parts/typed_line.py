@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import on
-from textual.app import ComposeResult
+from textual import events, on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
@@ -17,11 +16,11 @@ from ion_tui.engine.words import FieldType
 from screens.keys import Place, bindings_for
 from screens.step_parts import reading
 from screens.step_parts.field_line import FieldLine
-from screens.step_parts.layout import GAP, Columns
+from screens.step_parts.layout import GAP, Columns, padded
 from screens.step_parts.reading import Remark
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, fit
 
 _WIDE: Final = frozenset({FieldType.STRING})
 """Types whose input takes the limits' column too: they have none, and need room."""
@@ -35,8 +34,12 @@ _HINTS: Final = {
 _TIMES: Final = frozenset({FieldType.DATETIME})
 
 
-class TypedLine(FieldLine, can_focus=False):
-    """A field with an input while it can be recorded, and plain text otherwise."""
+class TypedLine(FieldLine):
+    """A field with a box for its value, and plain text where it cannot be recorded.
+
+    The box is drawn; an `Input` takes its place while the cursor is on the line, and goes when another line has
+    the cursor. An input for each of thirty fields would make opening a step four times as slow.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.FIELD)
     DEFAULT_CSS = sheet_beside(__file__)
@@ -44,65 +47,92 @@ class TypedLine(FieldLine, can_focus=False):
     def __init__(self, field: FieldRow, columns: Columns, time: SiteTime, *, editable: bool) -> None:
         """Take the field, its place, and whether its value can be changed now."""
         super().__init__(field, columns, time, editable=editable)
-        self._shown_before = self._stored
-        """The text from which what is typed differs, or does not."""
-
-    def compose(self) -> ComposeResult:
-        """One input, over the value column."""
-        hint = _HINTS.get(FieldType(self.field.type), "")
-        value = Input(self._stored, hint, compact=True, max_length=LONGEST_TEXT)
-        value.cursor_blink = False
-        value.display = self.editable
-        self._place(value)
-        yield value
+        self._input: Input | None = None
+        self._is_awaited = False
+        """Whether the cursor is on its way into the input."""
+        self._before = self._text = self._stored
+        """The text from which what is typed differs or does not; and what is typed, while there is no input."""
 
     @property
-    def input(self) -> Input:
-        """Where the value is typed."""
-        return self.query_one(Input)
-
-    def take_cursor(self) -> None:
-        """Put the cursor into the input."""
-        self.input.focus()
+    def text(self) -> str:
+        """What stands in the box: what is typed, or what is stored."""
+        return self._text if self._input is None else self._input.value
 
     @property
     def is_dirty(self) -> bool:
         """Whether what is typed is not what is stored."""
-        return self.is_mounted and self.editable and self.input.value != self._shown_before
+        return self.editable and self.text != self._before
 
     def is_news(self, text: str, *, not_applicable: bool) -> bool:
         """Whether something is typed that is not stored, or the stored value is to be confirmed."""
         del text
         return self.is_dirty or not self.field.confirmed or not_applicable != self.field.not_applicable
 
+    def allow_focus(self) -> bool:
+        """The input takes the focus itself while there is one."""
+        return self.editable and self._input is None
+
+    def take_cursor(self) -> None:
+        """Put the cursor into an input, with what stands there marked: the next key begins another value."""
+        if self._input is None:
+            hint = _HINTS.get(FieldType(self.field.type), "")
+            self._input = Input(self._text, hint, max_length=LONGEST_TEXT, select_on_focus=False)
+            self._input.cursor_blink = False
+            self._place(self._input)
+            self.mount(self._input)
+        self._is_awaited = True
+        self._input.action_select_all()
+        self._input.focus()
+
+    def on_descendant_focus(self) -> None:
+        """The cursor is in the input."""
+        self._is_awaited = False
+        super().on_descendant_focus()
+
+    def let_input_go(self) -> None:
+        """The cursor has gone to another line: draw the box again."""
+        if self._input is not None and not self.is_here and not self._is_awaited:
+            self._text = self._input.value
+            self._input.remove()
+            self._input = None
+            self.redraw()
+
     def set_columns(self, columns: Columns) -> None:
         """Move the input with the columns."""
         super().set_columns(columns)
-        if self.is_mounted:
-            self._place(self.input)
+        if self._input is not None:
+            self._place(self._input)
 
     def show(self, field: FieldRow, *, editable: bool) -> None:
         """Take the field as it is now; what is being typed stays."""
         was_dirty = self.is_dirty
         super().show(field, editable=editable)
-        self.input.display = editable
-        if not was_dirty:
+        if not was_dirty or not editable:
             self._put(self._stored)
+        if not editable and self._input is not None:
+            self._input.remove()
+            self._input = None
 
     def restore(self) -> None:
-        """Put the stored value back into the input."""
+        """Put the stored value back."""
         self._put(self._stored)
         super().restore()
 
     def recorded(self, text: str) -> None:
         """What was entered is what is stored, unless something else is typed already."""
-        if self.input.value == text:
-            self._shown_before = text
+        if self.text == text:
+            self._before = text
         super().recorded(text)
 
     def ask_again(self) -> None:
         """Let the next key begin another value."""
-        self.input.action_select_all()
+        if self._input is not None:
+            self._input.action_select_all()
+
+    def enter(self, text: str) -> None:
+        """Put a scanned code into the box, and have it recorded."""
+        self._write(text)
+        super().enter(text)
 
     def action_restore(self) -> None:
         """Esc: the stored value is there again."""
@@ -111,12 +141,7 @@ class TypedLine(FieldLine, can_focus=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc restores only where there is something to restore; else it is the screen's."""
         del parameters
-        return action != "restore" or self.is_dirty or bool(self.refusal)
-
-    def enter(self, text: str) -> None:
-        """Put a scanned code into the input, and have it recorded."""
-        self.input.value = text
-        super().enter(text)
+        return action == "restore" and (self.is_dirty or bool(self.refusal))
 
     def limits(self) -> str:
         """What is asked for: of a tool, its part, and that it be calibrated."""
@@ -125,22 +150,38 @@ class TypedLine(FieldLine, can_focus=False):
         return super().limits()
 
     def value_lines(self) -> Sequence[Content]:
-        """Nothing beneath the input; the value in full, on as many lines as it needs, where there is no input."""
-        return [Content("")] if self.editable else super().value_lines()
+        """The box, which an input may cover; the value in full where it cannot be recorded."""
+        if not self.editable:
+            return super().value_lines()
+        hint = _HINTS.get(FieldType(self.field.type), "")
+        inside = self._width - 2
+        words = (
+            Content.styled(fit(self.text, inside), "$button-on")
+            if self.text
+            else Content.styled(hint, "$dim")
+        )
+        return [Content.assemble(" ", padded(words, inside), " ").stylize_before("on $button-fill")]
 
     def remark(self) -> Remark:
         """What is to be said of what is typed; of what is stored where nothing is."""
-        if not self.is_dirty:
-            return super().remark()
-        return reading.of_typed(self.field, self.input.value, self.time)
+        return reading.of_typed(self.field, self.text, self.time) if self.is_dirty else super().remark()
 
     def beneath(self) -> Sequence[Remark]:
         """Why it was not recorded, and what somebody else recorded meanwhile."""
-        overtaken = self.is_dirty and self.seen_value != self.field.value_version
-        if not overtaken:
+        if not self.is_dirty or self.seen_value == self.field.value_version:
             return super().beneath()
-        other = reading.of_other_value(self.field, self.time)
-        return (*super().beneath(), other)
+        return (*super().beneath(), reading.of_other_value(self.field, self.time))
+
+    def on_focus(self) -> None:
+        """Come here by Tab or by a click: the cursor belongs into the input."""
+        super().on_focus()
+        self.take_cursor()
+
+    def on_key(self, event: events.Key) -> None:
+        """Type what is pressed before the input has the focus."""
+        if self._input is not None and event.is_printable and event.character:
+            event.stop()
+            self._input.replace(event.character, *self._input.selection)
 
     @property
     def _stored(self) -> str:
@@ -149,21 +190,26 @@ class TypedLine(FieldLine, can_focus=False):
             return self.field.shown
         return clean(self.field.value or "")
 
+    @property
+    def _width(self) -> int:
+        columns = self.columns
+        more = GAP + columns.limits if columns.limits and self.field.type in _WIDE else 0
+        return columns.value + more
+
     def _put(self, text: str) -> None:
-        self._shown_before = text
-        value = self.input
-        if value.value != text:
-            with value.prevent(Input.Changed):
-                value.value = text
-            value.cursor_position = len(text)
+        self._before = text
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        self._text = text
+        if self._input is not None and self._input.value != text:
+            with self._input.prevent(Input.Changed):
+                self._input.value = text
+            self._input.cursor_position = len(text)
 
     def _place(self, value: Input) -> None:
-        columns = self.columns
-        width = columns.value
-        if self.field.type in _WIDE:
-            width += GAP + columns.limits if columns.limits else 0
-        value.styles.margin = (0, 0, 0, columns.value_at)
-        value.styles.width = width
+        value.styles.margin = (0, 0, 0, self.columns.value_at)
+        value.styles.width = self._width
 
     @on(Input.Changed)
     def _say_as_typed(self, event: Input.Changed) -> None:

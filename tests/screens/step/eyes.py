@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input
 
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.field_line import FieldLine
@@ -15,6 +14,7 @@ from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.sections import Records
 from screens.step_parts.sign_off_panel import Missing, NextHead, NextSteps
 from screens.step_parts.tree import render_line
+from screens.step_parts.typed_line import TypedLine
 from screens.widgets.scan_box import Kind, ScanBox
 from tests.screens.step.kiosk import StepKiosk
 
@@ -41,9 +41,11 @@ def part_of(pilot: Pilot[Any], number: str) -> RequirementLine:
     return next(line for line in kiosk(pilot).step.sheet.requirements if line.requirement.part == number)
 
 
-def input_of(pilot: Pilot[Any], name: str) -> Input:
-    """The input of a field that is typed."""
-    return line_of(pilot, name).query_one(Input)
+def typed_in(pilot: Pilot[Any], name: str) -> str:
+    """What stands in the box of a field that is typed."""
+    line = line_of(pilot, name)
+    assert isinstance(line, TypedLine)
+    return line.text
 
 
 def answer(pilot: Pilot[Any]) -> str:

@@ -142,8 +142,7 @@ def hostile(shop: Workshop) -> int:
     )
     run = shop.run(
         Step(
-            "[b]取り付け[/b] "
-            + "and tighten every fastener of the rocker-bogie suspension in the given order",
+            "[b]取り付け[/b] and tighten every fastener of the rocker-bogie suspension in the given order",
             instructions="Do **not** use `[red]`. 手順書を読んでください。 <b>html</b> [link](https://example.org)",
             fields=fields,
             needs=(Need("品番-0001-ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2),),

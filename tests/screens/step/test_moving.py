@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from textual import events
+
 from tests.engine.workshop import Field, Need, Step, Workshop
 from tests.screens.hands import press, type_text
-from tests.screens.step.eyes import head, input_of, kiosk, line_of, part_of, put_cursor, tree
+from tests.screens.step.eyes import head, kiosk, line_of, part_of, put_cursor, tree, typed_in
 from tests.screens.step.kiosk import open_step, settle
 
 
@@ -26,6 +28,39 @@ async def test_arrows_go_through_fields_and_parts(shop: Workshop) -> None:
         assert part_of(pilot, "B4").is_here
         await press(pilot, "up")
         assert line_of(pilot, "Reading 1").is_here
+
+
+async def test_tab_goes_through_the_fields_both_ways_and_keeps_what_is_typed(shop: Workshop) -> None:
+    step = shop.run(Step("Test", fields=fields(3)))["Test"]
+    shop.start("op1", step)
+    async with open_step(shop, step) as pilot:
+        await press(pilot, "tab")
+        await type_text(pilot, "1.5")
+        assert typed_in(pilot, "Reading 1") == "1.5"
+        await press(pilot, "tab")
+        await pilot.pause()
+        assert line_of(pilot, "Reading 2").is_here
+        await press(pilot, "shift+tab")
+        await pilot.pause()
+        assert line_of(pilot, "Reading 1").is_here
+        assert typed_in(pilot, "Reading 1") == "1.5"
+        await press(pilot, "shift+tab")
+        await pilot.pause()
+        assert line_of(pilot, "Reading 0").is_here
+        assert [line.field.name for line in kiosk(pilot).step.sheet.dirty] == ["Reading 1"]
+
+
+async def test_a_key_that_comes_before_the_input_is_there_is_typed(shop: Workshop) -> None:
+    step = shop.run(Step("Test", fields=fields(2)))["Test"]
+    shop.start("op1", step)
+    async with open_step(shop, step) as pilot:
+        line = line_of(pilot, "Reading 1")
+        line.focus()
+        line.post_message(events.Focus())
+        for character in "1.5":
+            line.post_message(events.Key(character, character))
+        await settle(pilot)
+        assert typed_in(pilot, "Reading 1") == "1.5"
 
 
 async def test_a_field_out_of_sight_comes_into_sight(shop: Workshop) -> None:
@@ -90,8 +125,8 @@ async def test_a_change_elsewhere_leaves_cursor_place_and_typing(shop: Workshop)
         await settle(pilot)
         assert sheet.scroll_offset == place
         assert pilot.app.focused is widget
-        assert input_of(pilot, "Reading 20").value == "1.2"
-        assert input_of(pilot, "Reading 3").value == "7"
+        assert typed_in(pilot, "Reading 20") == "1.2"
+        assert typed_in(pilot, "Reading 3") == "7"
         assert "op2" in tree(pilot)[1]
 
 
@@ -102,7 +137,7 @@ async def test_a_change_by_another_process_is_seen_by_itself(shop: Workshop) -> 
         app = kiosk(pilot)
         shop.record("op2", step, "Reading 0", "7")
         async with asyncio.timeout(20):
-            while input_of(pilot, "Reading 0").value != "7":
+            while typed_in(pilot, "Reading 0") != "7":
                 await pilot.pause()
         await settle(pilot)
         assert app.step.view is not None

@@ -8,7 +8,7 @@ from data import models
 from screens.messages import OpenQueue
 from tests.engine.workshop import Field, Need, Step, Workshop, badge_of
 from tests.screens.hands import scan, type_text
-from tests.screens.step.eyes import answer, input_of, is_refused, kiosk, line_of, put_cursor
+from tests.screens.step.eyes import answer, is_refused, kiosk, line_of, put_cursor, typed_in
 from tests.screens.step.kiosk import open_step, settle
 
 METER = Field("Meter", "tool", part="DMM-01", more={"calibrated": True})
@@ -39,7 +39,7 @@ async def test_a_tool_goes_into_the_field_that_asks_for_it(shop: Workshop) -> No
         await scan(pilot, "DMM-7")
         await settle(pilot)
         assert shop.field(step, "Meter").value == "DMM-7"
-        assert input_of(pilot, "Play").value == "0.4"
+        assert typed_in(pilot, "Play") == "0.4"
         assert line_of(pilot, "Play").is_here
 
 
