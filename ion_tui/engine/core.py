@@ -31,6 +31,7 @@ from ion_tui.engine.payload import payload_of
 from ion_tui.engine.pins import Argon2, Hasher
 from ion_tui.engine.registry import handler_of
 from ion_tui.engine.states import Verb
+from ion_tui.engine.texts import unreadable
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -88,6 +89,8 @@ class Engine:
         confirmed against a plan that is not true any more, the plan as it is now. Raises StoreUnreachable when
         the store does not answer: say the same command again.
         """
+        if refused := unreadable(command):
+            return refused
         handler = handler_of(command)
         prepared = handler.prepare(self, actor, command)
         try:
@@ -98,6 +101,8 @@ class Engine:
 
     def preview(self, actor: Actor, command: Command) -> Plan | Refused:
         """Say what a command would do, by the code that would do it; changes nothing and takes no lock."""
+        if refused := unreadable(command):
+            return refused
         handler = handler_of(command)
         try:
             with self.store.read() as tx:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -54,6 +54,7 @@ from ion_tui.engine.parts import installable_here
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.signatures import covered_digest
 from ion_tui.engine.states import Bucket, State
+from ion_tui.engine.texts import is_readable
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label, unit_label
 from ion_tui.engine.words import FieldType
@@ -92,6 +93,8 @@ class Reads:
 
     def operator_with_badge(self, badge: str) -> OperatorRow | None:
         """Whose badge this is."""
+        if not is_readable(badge):
+            return None
         with self._store.read() as tx:
             return site.operator_with_badge(tx, badge)
 
@@ -116,6 +119,8 @@ class Reads:
         self, *, limit: int = 100, before: int | None = None, search: str = "", status: str | None = None
     ) -> list[RunListRow]:
         """Runs, newest first."""
+        if not is_readable(search):
+            return []
         with self._store.read() as tx:
             return [
                 _run_row(row)
@@ -157,7 +162,7 @@ class Reads:
                 limit=limit,
                 offset=offset,
                 mine=mine,
-                search=search,
+                search=search if is_readable(search) else NOTHING,
             )
             people = waits.people_at(
                 tx, [fact.step_id for fact in facts if fact.bucket == Bucket.IN_PROGRESS]
@@ -246,11 +251,15 @@ class Reads:
 
     def scan(self, code: str) -> list[ScanMatch]:
         """Everything that a scanned code names exactly; more than one means to ask which."""
+        if not is_readable(code):
+            return []
         with self._store.read() as tx:
             return scans.matches(tx, code.strip())
 
     def stock_for_scan(self, step_id: int, code: str) -> list[StockRow]:
         """Inventory that a scanned code names, each with the requirement of the step that it fits, or why none."""
+        if not is_readable(code):
+            return []
         with self._store.read() as tx:
             return installable_here(tx, step_id, scans.stock_with(tx, code.strip()))
 
@@ -275,6 +284,10 @@ class Reads:
         """The steps of a procedure revision, in order."""
         with self._store.read() as tx:
             return site.procedure_steps(tx, procedure_id)
+
+
+NOTHING: Final = "\x1a"
+"""What is searched for in place of a text that could stand nowhere: no text of the store holds it."""
 
 
 def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:
