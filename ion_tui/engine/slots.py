@@ -199,8 +199,10 @@ def write_value(tx: Connection, place: Place, **columns: Any) -> int:
     """Put a value into an empty place, or instead of the one that stands there; answers its id."""
     target = place.slot.target
     if place.held is None:
+        # Above every version that the slot had before it was cleared: a command moves one by one at most.
+        version = columns["command_id"]
         made = tx.execute(
-            _ADD[target], {"run_step_id": place.step.step_id, **place.key, **columns}
+            _ADD[target], {"run_step_id": place.step.step_id, "version": version, **place.key, **columns}
         ).inserted_primary_key
         assert made is not None  # noqa: S101 - one row, with a key that the store counts
         return int(made[0])
