@@ -15,6 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ion_tui.engine.answers import Code, Refused
+from ion_tui.engine.definitions.times import moment
 from ion_tui.engine.ranges import NO_LIMITS, Limits
 from ion_tui.engine.words import FieldType
 
@@ -22,6 +23,8 @@ LONGEST_TEXT: Final = 4000
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _DIGITS: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?|[+-]?\.[0-9]+")
 _WITH_UNIT: Final = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^0-9\s.+-].*)")
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2199
 _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]*")
 _TIME: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})")
 _YES: Final = frozenset({"yes", "y", "true", "1", "on"})
@@ -107,7 +110,7 @@ def _number(spec: FieldSpec, text: str) -> Accepted | Refused:
     if (split := _WITH_UNIT.fullmatch(text)) and _NUMBER.fullmatch(split["number"]):
         if _EXPONENT.fullmatch(split["unit"]):
             return _refuse(f"{spec.name}: write the number out, without an exponent.")
-        if unit is None or split["unit"].casefold() != unit.casefold():
+        if unit is None or not _is_same_unit(split["unit"], unit):
             asked = f"in {unit}" if unit else "without a unit"
             return _refuse(f"{spec.name} is given {asked}; {text} is not converted.")
         text = split["number"]
@@ -118,6 +121,11 @@ def _number(spec: FieldSpec, text: str) -> Accepted | Refused:
     value = Decimal(text)
     shown = f"{value:f}"
     return Accepted(shown, spec.limits.verdict(value))
+
+
+def _is_same_unit(typed: str, unit: str) -> bool:
+    """Whether two texts name one unit: `mV` is not `MV`, but the two letters that look like µ are one."""
+    return unicodedata.normalize("NFKC", typed) == unicodedata.normalize("NFKC", unit)
 
 
 def _quoted(text: str) -> str:
@@ -138,7 +146,7 @@ def _datetime(spec: FieldSpec, text: str, now: datetime, zone: ZoneInfo) -> Acce
         if text.casefold() == "now":
             at = local.replace(second=0, microsecond=0)
         elif clock := _TIME.fullmatch(text):
-            at = datetime.combine(local.date(), time(int(clock["hour"]), int(clock["minute"])), zone)
+            at = datetime.combine(local.date(), time(int(clock["hour"]), int(clock["minute"])))
         else:
             if not text.isascii():
                 raise ValueError  # noqa: TRY301
@@ -147,8 +155,13 @@ def _datetime(spec: FieldSpec, text: str, now: datetime, zone: ZoneInfo) -> Acce
         return _refuse(
             f"{spec.name} needs a date and time, such as {local:%Y-%m-%d %H:%M}, a time of today, or now."
         )
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return _refuse(f"{spec.name}: the year is one from {_FIRST_YEAR} to {_LAST_YEAR}.")
     if at.tzinfo is None:
-        at = at.replace(tzinfo=zone)
+        try:
+            at = moment(at, zone).astimezone(zone)
+        except ValueError as error:
+            return _refuse(f"{spec.name}: {error}")
     return Accepted(at.isoformat(timespec="minutes" if not at.second else "seconds"))
 
 
