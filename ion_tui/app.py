@@ -14,7 +14,7 @@ from textual import events, on
 from textual.screen import Screen
 
 from ion_tui.kiosk_options import KioskOptions
-from screens.floor import Floor
+from screens.floor import LOG, Floor
 from screens.lock import LockScreen
 from screens.messages import (
     FloorChanged,
@@ -68,6 +68,8 @@ class IonApp(ScannerApp[None]):
     def on_mount(self) -> None:
         """Load the engine once the Lock screen is painted."""
         self.call_after_refresh(self._open_floor)
+        if self.options.notice:
+            self.notify(self.options.notice, severity="warning", timeout=20, markup=False)
         self.set_interval(LOOK_FOR_IDLE, self.lock_if_idle)
 
     async def on_unmount(self) -> None:
@@ -110,6 +112,12 @@ class IonApp(ScannerApp[None]):
     def action_next_theme(self) -> None:
         """The next colors."""
         self.theme = next_theme(self.theme).name
+
+    def _fatal_error(self) -> None:
+        """End without showing a terminal what is for the log; whoever runs the kiosk starts it again."""
+        self.bell()
+        LOG.critical("The kiosk could not go on", exc_info=self._exception)
+        self._close_messages_no_wait()
 
     def _lock_screen(self) -> Screen[None]:
         return LockScreen(self.floor, self.options.work_center or "", self.options.demo_people)
@@ -161,7 +169,11 @@ class IonApp(ScannerApp[None]):
     def _open_step(self, message: OpenStep) -> None:
         from screens.step import StepScreen  # noqa: PLC0415
 
-        self._show(StepScreen, lambda: StepScreen(self.floor, message.step_id))
+        step = self._back_to(StepScreen)
+        if step is None:
+            self.push_screen(StepScreen(self.floor, message.step_id))
+        else:
+            step.open_step(message.step_id)
 
     @on(OpenQueue)
     def _open_queue(self, message: OpenQueue) -> None:

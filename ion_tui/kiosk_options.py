@@ -41,3 +41,5 @@ class KioskOptions:
     """Where tracebacks go; None: nowhere."""
     clock: Clock | None = None
     """The time on the screens; None: the machine's."""
+    notice: str = ""
+    """Said over the first screen, such as why the kiosk had to start again."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from textual.worker import Worker
+
 from ion_tui.engine.answers import Allowed, Outcome, Refused
 from ion_tui.engine.commands import (
     CheckIn,
@@ -28,13 +30,14 @@ from screens.base import ONE_MOMENT, FloorScreen, settled
 from screens.dialogs.message import MessageDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
+from screens.widgets.key_bar import KeyBar
 
 VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
     {
         "start": (Verb.START, Verb.CHECK_IN),
         "check_out": (Verb.CHECK_OUT,),
         "sign_off": (Verb.COMPLETE,),
-        "hold": (Verb.HOLD,),
+        "hold": (Verb.HOLD, Verb.RELEASE),
         "release": (Verb.RELEASE,),
         "fail": (Verb.FAIL,),
         "sign": (Verb.SIGN,),
@@ -43,7 +46,7 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "note": (Verb.NOTE,),
     }
 )
-"""action → its verbs: the one that the step's state lets pass is said."""
+"""action → its verbs: the first that the step's state lets pass is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class StepVerbs(FloorScreen):
     allowed: Allowed | None = None
     """What the engine says of the target's verbs; None until it has answered, and nothing is dim meanwhile."""
 
+    _busy_with: Worker[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a verb is being asked about or carried out: a key held down says it once."""
+        return self.floor.is_saying or (self._busy_with is not None and not self._busy_with.is_finished)
+
     def verb_target(self) -> Target | None:
         """The step that verbs are about now; None where there is none."""
         raise NotImplementedError
@@ -78,16 +88,28 @@ class StepVerbs(FloorScreen):
         """Why the engine would refuse an action's verb now; None where it would not."""
         return None if self.allowed is None else self.allowed.get(self.verb_of(action))
 
+    def key_labels(self) -> Mapping[str, str]:
+        """What keys are called that say another verb to the target than usual, by id."""
+        labels = {}
+        if self.verb_of("start") is Verb.CHECK_IN:
+            labels["start"] = "Check in"
+        if self.verb_of("hold") is Verb.RELEASE:
+            labels["hold"] = "Release"
+        return labels
+
     def set_allowed(self, allowed: Allowed | None) -> None:
         """Take the engine's word on the target's verbs, and dim the keys by it."""
         self.allowed = allowed
+        self.query_one(KeyBar).relabel(self.key_labels())
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A verb's key is dim when there is no step, while a command is on its way, and when it is refused."""
         if action not in VERBS_OF_ACTION:
             return super().check_action(action, parameters)
-        if self.verb_target() is None or self.floor.is_saying or self.refusal_of(action):
+        if action == "release" and self.verb_of("hold") is not Verb.RELEASE:
+            return False
+        if self.verb_target() is None or self.is_busy or self.refusal_of(action):
             return None
         return True
 
@@ -106,7 +128,10 @@ class StepVerbs(FloorScreen):
         self._begin(self._sign_off)
 
     def action_hold(self) -> None:
-        """Put the step on hold, with a reason."""
+        """Put the step on hold, with a reason; take it off where it is on hold."""
+        if self.verb_of("hold") is Verb.RELEASE:
+            self.action_release()
+            return
         self._begin(lambda target: self._ask_reason(Verb.HOLD, target, Hold))
 
     def action_release(self) -> None:
@@ -119,8 +144,8 @@ class StepVerbs(FloorScreen):
 
     def _begin(self, job: Callable[[Target], Coroutine[Any, Any, None]]) -> None:
         target = self.verb_target()
-        if target is not None:
-            self.do(job(target), group="verbs")
+        if target is not None and not self.is_busy:
+            self._busy_with = self.do(job(target), group="verbs")
 
     def explain(self, action: str) -> None:
         """The engine's refusal as it is; all that blocks a sign-off as a list."""
@@ -128,7 +153,7 @@ class StepVerbs(FloorScreen):
             super().explain(action)
             return
         refusal = self.refusal_of(action)
-        if self.floor.is_saying:
+        if self.is_busy:
             self.tell(ONE_MOMENT)
         elif refusal is not None and len(refusal.more) > 1:
             self.app.bell()
@@ -148,7 +173,7 @@ class StepVerbs(FloorScreen):
             f"{verb.capitalize()} {target.label}",
             plan_lines=self.plan_lines(verb),
             confirm=verb.capitalize(),
-            danger=True,
+            danger=verb is Verb.FAIL,
         )
         reason = await self.app.push_screen_wait(dialog)
         if reason is not None:

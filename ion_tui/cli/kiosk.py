@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
     from screens.demo_people import DemoPerson
 
 PANEL = "The floor"
+STARTED_AGAIN = (
+    "The kiosk had to start again; what was acknowledged is kept. The details are in the log file."
+)
+_STARTS = 100
+_TOO_SOON = 10.0
+"""Seconds: a kiosk that cannot go on for so long does not try again."""
+_BROKEN = 1
+_USAGE = 2
+
 
 WorkCenter = Annotated[
     str | None,
@@ -48,12 +60,33 @@ def kiosk(
 
 def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
     """Run a kiosk with these settings until it is left."""
+    if not on_a_terminal():
+        typer.echo(
+            "A kiosk needs a terminal: start it in one, without redirecting what it reads or shows.", err=True
+        )
+        raise typer.Exit(_USAGE)
     from ion_tui.app import IonApp
     from ion_tui.cli.logs import log_to
 
     options = options_of(found, people)
     log_to(found.log_file)
-    IonApp(options).run()
+    started = monotonic()
+    for _ in range(_STARTS):
+        app = IonApp(options)
+        app.run()
+        if not app.return_code:
+            return
+        if monotonic() - started < _TOO_SOON:
+            break
+        started = monotonic()
+        options = replace(options, notice=STARTED_AGAIN)
+    typer.echo(f"The kiosk could not go on; the details are in {found.log_file}.", err=True)
+    raise typer.Exit(_BROKEN)
+
+
+def on_a_terminal() -> bool:
+    """Whether there is somebody to type and to look."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def options_of(found: Settings, people: tuple[DemoPerson, ...] = ()) -> KioskOptions:

@@ -48,6 +48,14 @@ class ReasonDialog(Dialog[str]):
         yield reason
 
     @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """Confirm; where it is dangerous, go on to the button: what was meant for a field ends no work."""
+        if self._danger and self.query_one(Input).value.strip():
+            self.query_one("#confirm").focus()
+            self.tell(f"Enter again: {self._confirm}.")
+        else:
+            self.confirm()
+
     def confirm(self) -> None:
         """Take the reason, when there is one."""
         reason = self.query_one(Input).value.strip()

@@ -3,6 +3,7 @@
 import json
 import shutil
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from data.rows.work import QueueTab
 from data.store import Store
 from ion_tui import app as kiosk_app
 from ion_tui.cli import demo
+from ion_tui.cli import kiosk as kiosk_command
 from ion_tui.engine.commands import Actor
 from ion_tui.engine.core import Engine
 from ion_tui.engine.history import verify_chains
@@ -29,6 +31,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[KioskOptions]:
     options: list[KioskOptions] = []
 
     class Recorder:
+        return_code = 0
+
         def __init__(self, given: KioskOptions) -> None:
             options.append(given)
 
@@ -36,6 +40,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[KioskOptions]:
             """Leave at once."""
 
     monkeypatch.setattr(kiosk_app, "IonApp", Recorder)
+    monkeypatch.setattr(kiosk_command, "on_a_terminal", lambda: True)
     return options
 
 
@@ -209,3 +214,47 @@ def test_the_people_of_the_demo_are_those_of_its_store(own_home: Path, started: 
     file.write_text(json.dumps(people), "utf-8")
     said("demo")
     assert started[-1].demo_people[0].pin == "0000"
+
+
+def test_a_kiosk_that_could_not_go_on_starts_again_and_says_so(
+    rover_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notices: list[str] = []
+    hours = count(step=3600.0)
+
+    class Broken:
+        def __init__(self, given: KioskOptions) -> None:
+            notices.append(given.notice)
+            self.return_code = 1 if len(notices) < 3 else 0
+
+        def run(self) -> None:
+            """End by a fault, and the third time well."""
+
+    monkeypatch.setattr(kiosk_app, "IonApp", Broken)
+    monkeypatch.setattr(kiosk_command, "on_a_terminal", lambda: True)
+    monkeypatch.setattr(kiosk_command, "monotonic", lambda: next(hours))
+    assert said("kiosk", "-d", rover_db).code == 0
+    assert notices == ["", kiosk_command.STARTED_AGAIN, kiosk_command.STARTED_AGAIN]
+
+
+def test_a_kiosk_that_cannot_even_begin_says_so_once(rover_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        return_code = 1
+
+        def __init__(self, given: KioskOptions) -> None:
+            del given
+
+        def run(self) -> None:
+            """End by a fault at once."""
+
+    monkeypatch.setattr(kiosk_app, "IonApp", Broken)
+    monkeypatch.setattr(kiosk_command, "on_a_terminal", lambda: True)
+    answer = said("kiosk", "-d", rover_db)
+    assert answer.code == 1
+    assert "could not go on" in answer.err
+
+
+def test_a_kiosk_needs_a_terminal(rover_db: Path) -> None:
+    answer = said("kiosk", "-d", rover_db)
+    assert answer.code == 2
+    assert "needs a terminal" in answer.err
