@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, Connection, bindparam, exists, literal, or_, select
+from sqlalchemy import Boolean, Connection, bindparam, exists, func, literal, or_, select
 
 from data.models import (
     CellValue,
@@ -28,6 +28,7 @@ from ion_tui.engine.commands import Actor, Credentials, Sign, SignCell
 from ion_tui.engine.context import Context, Person, read_person, read_site
 from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged
+from ion_tui.engine.history import COMMAND, HISTORY
 from ion_tui.engine.identity import Identified, forget_attempts, identify, signing_needs_pin
 from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.permissions import Permission
@@ -88,6 +89,15 @@ _SIGNED_CELL: Final = select(SIGNATURE.c.id).where(
     SIGNATURE.c.column_id == bindparam("column"),
     SIGNATURE.c.voided_at.is_(None),
 )
+# Who recorded is in the history: the value itself knows only the last, and none once it is cleared.
+_BEGAN_AGAIN: Final = (
+    select(func.coalesce(func.max(HISTORY.c.id), 0))
+    .where(
+        HISTORY.c.run_step_id == bindparam("step"),
+        HISTORY.c.action.in_(["run_step.rework", "run_step.reopen"]),
+    )
+    .scalar_subquery()
+)
 _WORKED: Final = select(
     or_(
         exists().where(
@@ -96,14 +106,11 @@ _WORKED: Final = select(
             _SESSION.c.attempt == bindparam("attempt"),
         ),
         exists().where(
-            _VALUE.c.run_step_id == bindparam("step"),
-            _VALUE.c.recorded_by == bindparam("operator"),
-            _VALUE.c.attempt == bindparam("attempt"),
-        ),
-        exists().where(
-            _CELL.c.run_step_id == bindparam("step"),
-            _CELL.c.recorded_by == bindparam("operator"),
-            _CELL.c.attempt == bindparam("attempt"),
+            HISTORY.c.run_step_id == bindparam("step"),
+            HISTORY.c.action.in_(["field.record", "cell.record"]),
+            HISTORY.c.id > _BEGAN_AGAIN,
+            COMMAND.c.id == HISTORY.c.command_id,
+            COMMAND.c.operator_id == bindparam("operator"),
         ),
     )
 )
