@@ -97,7 +97,7 @@ async def test_a_second_person_signs_in_place(rover_file: Path, beside: Rover) -
         await hands.sees("Sign: Built by", "Role: Operator")
         await hands.type("0000")
         await hands.press("enter")
-        await hands.sees("The ID or PIN is not right.")
+        await hands.sees("is not right.")
         await hands.type(pin)
         await hands.press("enter")
         await hands.sees("Built by: signed by Operator Two.", "✔ Ready to sign off", "op1 Operator One")
@@ -136,6 +136,8 @@ async def test_a_failure_opens_an_issue(rover_file: Path, beside: Rover) -> None
         await hands.press("enter")
         await hands.sees("say in a few words why")
         await hands.type("Bracket cracked")
+        await hands.press("enter")
+        await hands.sees("Enter again: Fail.")
         await hands.press("enter")
         await hands.sees("2 Start the bogie pivot failed; issue 1 opened.", "✖ Failed", "Bracket cracked")
     assert view_of(beside, UNIT, "2").run.status == "Failed"

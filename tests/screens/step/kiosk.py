@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from textual import on
+from textual.app import App
 from textual.message import Message
 from textual.pilot import Pilot
 
 from data.rows.site import OperatorRow
 from ion_tui.engine.core import Engine
 from screens.base import FloorScreen
+from screens.dialogs.asking import AskingDialog
+from screens.dialogs.dialog import Dialog
 from screens.floor import Floor
 from screens.messages import FloorNews, LoggedIn, OpenQueue, OpenStep
 from screens.palettes import be_still, register_themes
 from screens.scanner_app import ScannerApp
 from screens.step import StepScreen
 from tests.engine.workshop import Workshop
+
+_QUIET_LOOKS: Final = 3
+"""How often nothing moves, one look after the other, before it is believed."""
 
 
 class StepKiosk(ScannerApp[None]):
@@ -82,14 +90,23 @@ async def open_step(
         yield pilot
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until nothing is asked or said any more, and all of it is painted."""
-    await pilot.pause()
-    workers = [
-        worker for worker in pilot.app.workers if worker.group in ("load", "verbs", "work", "scan", "open")
-    ]
-    if not isinstance(pilot.app.screen, FloorScreen):
-        workers = []
-    if workers:
-        await pilot.app.workers.wait_for_complete(workers)
-    await pilot.pause()
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is asked, said or on its way any more, and all of it is painted.
+
+    Where a dialog is open, what waits for its answer is left waiting.
+    """
+    quiet_looks = 0
+    async with asyncio.timeout(60):
+        while quiet_looks < _QUIET_LOOKS:
+            await pilot.pause()
+            quiet_looks = quiet_looks + 1 if _is_quiet(pilot.app) else 0
+
+
+def _is_quiet(app: App[Any]) -> bool:
+    assert isinstance(app, StepKiosk)
+    screen = app.screen
+    if isinstance(screen, AskingDialog) and screen.busy:
+        return False
+    works = not isinstance(screen, Dialog) and any(not worker.is_finished for worker in app.workers)
+    pumps = [app, *app.screen_stack, *screen.walk_children()]
+    return not works and not app.floor.is_saying and all(pump._message_queue.empty() for pump in pumps)

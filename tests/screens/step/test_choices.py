@@ -90,7 +90,7 @@ async def test_a_long_list_is_picked_from(shop: Workshop) -> None:
     step = on_step(shop, COLORS)
     async with open_step(shop, step) as pilot:
         await press(pilot, "enter")
-        await pilot.pause()
+        await settle(pilot)
         await type_text(pilot, "9011")
         await press(pilot, "enter")
         await settle(pilot)

@@ -68,7 +68,6 @@ async def test_a_lot_that_lies_at_two_places_is_asked_for(shop: Workshop) -> Non
     async with open_step(shop, step) as pilot:
         await scan(pilot, "B4-12")
         await settle(pilot)
-        await pilot.pause()
         assert "Install which" in dialog_text(pilot)
         await press(pilot, "enter")
         await settle(pilot)
@@ -82,14 +81,13 @@ async def test_picking_asks_how_much_where_less_may_be_meant(shop: Workshop) -> 
     async with open_step(shop, step) as pilot:
         await press(pilot, "enter")
         await settle(pilot)
-        await pilot.pause()
         assert "Install B4" in dialog_text(pilot)
         await press(pilot, "enter")
-        await pilot.pause()
+        await settle(pilot)
         assert "8 missing, 1000 there" in dialog_text(pilot)
         await type_text(pilot, "some")
         await press(pilot, "enter")
-        await pilot.pause()
+        await settle(pilot)
         assert "A quantity is a number, such as 8." in dialog_text(pilot)
         await press(pilot, "home", "shift+end")
         await type_text(pilot, "3")
@@ -104,7 +102,6 @@ async def test_a_serial_is_installed_whole_without_a_question(shop: Workshop) ->
     async with open_step(shop, step) as pilot:
         await press(pilot, "i")
         await settle(pilot)
-        await pilot.pause()
         await press(pilot, "enter")
         await settle(pilot)
         assert [one.identity for one in shop.need(step, "S11").installs] == ["PB-001"]
@@ -125,13 +122,13 @@ async def test_a_part_is_taken_out_again_once_that_is_confirmed(shop: Workshop) 
     shop.install("op1", step, "B4", stock)
     async with open_step(shop, step) as pilot:
         await press(pilot, "u")
-        await pilot.pause()
+        await settle(pilot)
         assert "8 × B4 · B4-12, installed by Operator One. It goes back to stock." in dialog_text(pilot)
         await press(pilot, "enter")
         await settle(pilot)
         assert shop.need(step, "B4").installed == 8, "Enter does no harm"
         await press(pilot, "u")
-        await pilot.pause()
+        await settle(pilot)
         await press(pilot, "left", "enter")
         await settle(pilot)
         assert shop.need(step, "B4").installed == 0
@@ -143,10 +140,10 @@ async def test_one_of_several_parts_is_taken_out(shop: Workshop) -> None:
         shop.install("op1", step, "S11", shop.stock("S11", serial=serial))
     async with open_step(shop, step) as pilot:
         await press(pilot, "u")
-        await pilot.pause()
+        await settle(pilot)
         assert "Take out which" in dialog_text(pilot)
         await press(pilot, "down", "enter")
-        await pilot.pause()
+        await settle(pilot)
         await press(pilot, "left", "enter")
         await settle(pilot)
         assert [one.identity for one in shop.need(step, "S11").installs] == ["PB-001"]

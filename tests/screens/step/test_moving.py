@@ -38,14 +38,14 @@ async def test_tab_goes_through_the_fields_both_ways_and_keeps_what_is_typed(sho
         await type_text(pilot, "1.5")
         assert typed_in(pilot, "Reading 1") == "1.5"
         await press(pilot, "tab")
-        await pilot.pause()
+        await settle(pilot)
         assert line_of(pilot, "Reading 2").is_here
         await press(pilot, "shift+tab")
-        await pilot.pause()
+        await settle(pilot)
         assert line_of(pilot, "Reading 1").is_here
         assert typed_in(pilot, "Reading 1") == "1.5"
         await press(pilot, "shift+tab")
-        await pilot.pause()
+        await settle(pilot)
         assert line_of(pilot, "Reading 0").is_here
         assert [line.field.name for line in kiosk(pilot).step.sheet.dirty] == ["Reading 1"]
 

@@ -129,7 +129,7 @@ async def test_leaving_asks_about_what_is_typed_and_not_recorded(shop: Workshop)
         step = kiosk(pilot).step
         await type_text(pilot, "7")
         step.action_next_step()
-        await pilot.pause()
+        await settle(pilot)
         assert "Pieces is typed, and not recorded." in dialog_text(pilot)
         await press(pilot, "escape")
         await settle(pilot)
@@ -137,7 +137,7 @@ async def test_leaving_asks_about_what_is_typed_and_not_recorded(shop: Workshop)
         assert typed_in(pilot, "Pieces") == "7"
 
         step.action_next_step()
-        await pilot.pause()
+        await settle(pilot)
         await press(pilot, "left", "enter")
         await settle(pilot)
         assert step.step_id == run["Two"]
@@ -199,7 +199,6 @@ async def test_correcting_what_was_signed_over_asks_why(shop: Workshop) -> None:
         await type_text(pilot, "3")
         await press(pilot, "enter")
         await settle(pilot)
-        await pilot.pause()
         assert "Pieces has been signed over; changing it needs a reason in words." in dialog_text(pilot)
         await press(pilot, "escape")
         await settle(pilot)
@@ -208,7 +207,6 @@ async def test_correcting_what_was_signed_over_asks_why(shop: Workshop) -> None:
 
         await press(pilot, "enter")
         await settle(pilot)
-        await pilot.pause()
         await type_text(pilot, "counted again")
         await press(pilot, "enter")
         await settle(pilot)

@@ -33,7 +33,7 @@ async def test_enter_signs_with_ones_own_pin(shop: Workshop) -> None:
     async with open_step(shop, step) as pilot:
         assert "Enter  signs: Operator" in text_of(line_of(pilot, "Built by"))
         await press(pilot, "enter")
-        await pilot.pause()
+        await settle(pilot)
         assert "Sign: Built by" in dialog_text(pilot)
         await type_text(pilot, pin_of("op1"))
         await press(pilot, "enter")
@@ -49,7 +49,6 @@ async def test_a_second_person_signs_by_badge_and_the_first_stays_logged_in(shop
     async with open_step(shop, step) as pilot:
         await scan(pilot, badge_of("op2"))
         await settle(pilot)
-        await pilot.pause()
         assert "By somebody who has not worked this step." in dialog_text(pilot)
         await type_text(pilot, pin_of("op2"))
         await press(pilot, "enter")
@@ -65,12 +64,11 @@ async def test_a_refused_signature_says_why_and_can_be_tried_again(shop: Worksho
     step = on_step(shop, WITNESS)
     async with open_step(shop, step) as pilot:
         await press(pilot, "g")
-        await pilot.pause()
+        await settle(pilot)
         await scan(pilot, badge_of("op1"))
         await type_text(pilot, pin_of("op1"))
         await press(pilot, "enter")
         await settle(pilot)
-        await pilot.pause()
         assert "Witness is a peer review: Operator One has worked this step" in dialog_text(pilot)
         await scan(pilot, badge_of("op2"))
         await type_text(pilot, pin_of("op2"))
@@ -85,7 +83,6 @@ async def test_with_badges_alone_a_scan_is_a_signature(shop: Workshop) -> None:
     async with open_step(shop, step) as pilot:
         await scan(pilot, badge_of("qa1"))
         await settle(pilot)
-        await pilot.pause()
         await settle(pilot)
         assert shop.field(step, "Inspected by").signed_by == "Inspector One"
 
@@ -95,7 +92,6 @@ async def test_the_badge_of_somebody_who_can_sign_nothing_here_takes_over_the_ki
     async with open_step(shop, step) as pilot:
         await scan(pilot, badge_of("op2"))
         await settle(pilot)
-        await pilot.pause()
         await type_text(pilot, pin_of("op2"))
         await press(pilot, "enter")
         await settle(pilot)
@@ -111,10 +107,9 @@ async def test_several_signatures_ask_which(shop: Workshop) -> None:
         kiosk(pilot).step.sheet.focus()
         await scan(pilot, badge_of("op2"))
         await settle(pilot)
-        await pilot.pause()
         assert "Operator Two signs which" in dialog_text(pilot)
         await press(pilot, "down", "enter")
-        await pilot.pause()
+        await settle(pilot)
         await type_text(pilot, pin_of("op2"))
         await press(pilot, "enter")
         await settle(pilot)

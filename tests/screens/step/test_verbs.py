@@ -128,7 +128,7 @@ async def test_the_site_can_ask_to_sign_for_signing_off(shop: Workshop) -> None:
     shop.start("op1", step)
     async with open_step(shop, step) as pilot:
         await press(pilot, "f4")
-        await pilot.pause()
+        await settle(pilot)
         assert "Sign off 0 One" in dialog_text(pilot)
         await type_text(pilot, pin_of("op1"))
         await press(pilot, "enter")
@@ -142,7 +142,7 @@ async def test_hold_asks_why_checks_everybody_out_and_the_same_key_releases(shop
     shop.check_in("op2", step)
     async with open_step(shop, step) as pilot:
         await press(pilot, "f5")
-        await pilot.pause()
+        await settle(pilot)
         assert "Checks out Operator One, Operator Two." in dialog_text(pilot)
         await type_text(pilot, "burr on the rod")
         await press(pilot, "enter")
@@ -163,9 +163,12 @@ async def test_fail_asks_why_and_says_which_issue_was_opened(shop: Workshop) -> 
     shop.start("op1", step)
     async with open_step(shop, step) as pilot:
         await press(pilot, "f6")
-        await pilot.pause()
+        await settle(pilot)
         assert "Opens an issue on ASM · SN-7." in dialog_text(pilot)
         await type_text(pilot, "cracked")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert shop.state(step) == "In Progress", "the first Enter goes to the button"
         await press(pilot, "enter")
         await settle(pilot)
         assert answer(pilot) == "0 Test failed; issue 1 opened."
@@ -201,7 +204,7 @@ async def test_notes_are_written_and_listed(shop: Workshop) -> None:
     shop.start("op1", step)
     async with open_step(shop, step) as pilot:
         await press(pilot, "n")
-        await pilot.pause()
+        await settle(pilot)
         await type_text(pilot, "tight [red]fit[/red]")
         await press(pilot, "enter")
         await settle(pilot)
