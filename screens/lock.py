@@ -133,7 +133,8 @@ class LockScreen(FloorScreen):
 
     async def scanned(self, code: str) -> None:
         """A badge, at any time: of whoever comes next."""
-        self._wait_a_moment()
+        if not self._may_go_on():
+            return
         matches = await self.ask(lambda reads: reads.scan(code))
         known = [match for match in matches if match.kind is ScanKind.BADGE]
         if matches and not known:
@@ -181,7 +182,8 @@ class LockScreen(FloorScreen):
 
     async def _identify(self, typed: str) -> None:
         """A badge's code typed by hand, or an ID."""
-        self._wait_a_moment()
+        if not self._may_go_on():
+            return
         owner = await self.ask(lambda reads: reads.operator_with_badge(typed))
         if owner is not None:
             await self._badge_shown(typed, owner.name)
@@ -221,9 +223,14 @@ class LockScreen(FloorScreen):
             self._ask_pin(person, self._name_shown)
         self.refuse(answer.sentence)
 
-    def _wait_a_moment(self) -> None:
+    def _may_go_on(self) -> bool:
+        """Whether the store is open, or will be."""
+        if self.floor.failure:
+            self.refuse(self.floor.failure)
+            return False
         if not self.floor.is_open:
             self.tell(ONE_MOMENT)
+        return True
 
     def _stop_forgetting(self) -> None:
         if self._forget_timer is not None:

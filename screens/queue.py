@@ -194,7 +194,11 @@ class QueueScreen(StepVerbs):
         """Ask what can be done with the row, once the cursor rests on it."""
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST, lambda: self.do(self._read_row(), group="row", exclusive=True))
+        self._rest = self.set_timer(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._rest = None
+        self.do(self._read_row(), group="row", exclusive=True)
 
     async def _read_row(self) -> None:
         line = self.rows.highlighted
@@ -213,7 +217,12 @@ class QueueScreen(StepVerbs):
         if line is None:
             self.details.show(None)
             return
-        keys = [key for key in active_keys(self.active_bindings) if key.key.group is Group.WORK]
+        labels = self.key_labels()
+        keys = tuple(
+            f"{active.names[0]} {labels.get(active.key.id, active.key.label)}"
+            for active in active_keys(self.active_bindings)
+            if active.allowed and active.key.group is Group.WORK and active.key.id != "release"
+        )
         step = self._step if self._step and self._step.step.step_id == line.key else None
         self.details.show(Details(line, step, keys, self.floor.now(), self.floor.zone))
 

@@ -44,7 +44,8 @@ def render_center(line: CenterLine, width: int, selected: bool) -> Sequence[Cont
     left = Content.assemble((column(place.code, _CODE), "bold $strong"), (clean(place.name), "$ink"))
     counts = [
         Content.assemble(
-            (f"{look.glyph} ", look.ink), (f"{number} {look.word.lower()}", "$ink" if number else "$dim")
+            (f"{look.glyph} ", look.ink if number else "$dim"),
+            (f"{number} {look.word.lower()}", "$ink" if number else "$dim"),
         )
         for look, number in (
             (BUCKET_LOOKS[Bucket.IN_PROGRESS], place.in_progress),

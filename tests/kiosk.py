@@ -23,6 +23,7 @@ from ion_tui.app import IonApp
 from ion_tui.engine.clock import FixedClock
 from ion_tui.engine.core import Engine
 from ion_tui.kiosk_options import KioskOptions
+from screens.queue import QueueScreen
 from tests.rover import KIOSK, MORNING, PEOPLE, PlainHasher
 from tests.screens.hands import press, scan, type_text
 
@@ -79,21 +80,66 @@ class Hands:
         await press(self.pilot, *keys)
 
     async def log_in(self, code: str) -> None:
-        """Scan a person's badge, type their PIN, and wait for a screen of theirs."""
+        """Log in as somebody of the rover line, and wait for a screen of theirs."""
         await self.log_in_to(code, "F12 Lock", f"{code} ")
 
     async def log_in_to(self, code: str, *texts: str) -> None:
-        """Log in, and wait for what was left open."""
-        badge, pin = PEOPLE[code]
+        """Log in as somebody of the rover line, and wait for what was left open."""
+        await self.show_badge(*PEOPLE[code])
+        await self.sees(*texts)
+
+    async def show_badge(self, badge: str, pin: str) -> None:
+        """Scan a badge, and type the PIN."""
         await self.scan(badge)
         await self.sees("type your PIN")
         await self.type(pin)
         await self.press("enter")
-        await self.sees(*texts)
+
+    async def settle(self) -> None:
+        """Wait until nothing is asked any more, the row under the cursor neither, and all of it is painted."""
+        await self.pilot.pause()
+        screen = self.app.screen
+        if isinstance(screen, QueueScreen):
+            await self.until(lambda: screen._page is not None and screen._rest is None, "rest")
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
 
     async def knows_what_is_allowed(self) -> None:
         """Wait until the keys are dim or not by the engine's word on the row under the cursor."""
         await self.until(lambda: getattr(self.app.screen, "allowed", None) is not None, "the engine's word")
+
+
+def kiosk_app(
+    path: Path,
+    work_center: str | None = None,
+    *,
+    clock: FixedClock | None = None,
+    open_engine: Callable[[], Engine] | None = None,
+    **options: Any,
+) -> IonApp:
+    """The App of a kiosk on the store at `path`."""
+    clock = clock or FixedClock(MORNING)
+
+    def opened() -> Engine:
+        return Engine(Store.open(path, create=True), clock=clock, hasher=PlainHasher())
+
+    return IonApp(
+        KioskOptions(
+            open_engine=open_engine or opened, kiosk=KIOSK, work_center=work_center, clock=clock, **options
+        )
+    )
+
+
+async def hands_on(pilot: Pilot[Any]) -> Hands:
+    """Somebody at a kiosk whose store is open."""
+    app = pilot.app
+    assert isinstance(app, IonApp)
+    assert isinstance(app.floor.clock, FixedClock)
+    hands = Hands(pilot, app, app.floor.clock)
+    await hands.until(lambda: app.floor.is_open or bool(app.floor.failure), "the store")
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    return hands
 
 
 @asynccontextmanager
@@ -103,28 +149,14 @@ async def kiosk(
     *,
     size: tuple[int, int] = (120, 36),
     clock: FixedClock | None = None,
-    open_engine: Callable[[], Engine] | None = None,
     waits: bool = True,
     **options: Any,
 ) -> AsyncIterator[Hands]:
     """A kiosk on the store at `path`, as far as its Lock screen, or its first start; not `waits`: as it is painted."""
     clock = clock or FixedClock(MORNING)
-
-    def opened() -> Engine:
-        return Engine(Store.open(path, create=True), clock=clock, hasher=PlainHasher())
-
-    app = IonApp(
-        KioskOptions(
-            open_engine=open_engine or opened, kiosk=KIOSK, work_center=work_center, clock=clock, **options
-        )
-    )
+    app = kiosk_app(path, work_center, clock=clock, **options)
     async with app.run_test(size=size) as pilot:
-        hands = Hands(pilot, app, clock)
-        if waits:
-            await hands.until(lambda: app.floor.is_open or bool(app.floor.failure), "the store")
-            await app.workers.wait_for_complete()
-        await pilot.pause()
-        yield hands
+        yield await hands_on(pilot) if waits else Hands(pilot, app, clock)
 
 
 def other_kiosk(path: Path, clock: FixedClock | None = None) -> Engine:

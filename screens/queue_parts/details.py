@@ -14,7 +14,6 @@ from textual.widgets import Static
 
 from data.rows.work import StepView
 from ion_tui.engine.wording import step_label
-from screens.keys import ActiveKey
 from screens.queue_parts.lines import QueueLine, batch_text
 from screens.times import DueText, elapsed, lead_time
 from screens.widgets.lines import clean
@@ -28,11 +27,13 @@ _GAP: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the pane shows: the row, the step as it was read, and the keys that do something with it now."""
+    """What the pane shows."""
 
     line: QueueLine
     view: StepView | None
-    keys: Sequence[ActiveKey]
+    """The step, once it is read."""
+    keys: Sequence[str]
+    """Keys that do something with it now, and what."""
     now: datetime
     zone: tzinfo
 
@@ -133,8 +134,7 @@ def _what_next(details: Details) -> Iterator[Content]:
         yield Content.styled("To sign off", "$dim")
         for blocker in view.blockers:
             yield Content.styled(f"· {clean(blocker)}", "$ink")
-    able = [f"{active.names[0]} {active.key.label}" for active in details.keys if active.allowed]
-    yield Content.styled(" · ".join(["Enter Open", *able]), "$accent")
+    yield Content.styled(" · ".join(["Enter Open", *details.keys]), "$accent")
 
 
 class DetailPane(VerticalScroll, can_focus=False):

@@ -72,11 +72,6 @@ def people_text(row: QueueRow, now: datetime) -> str:
     return ", ".join(shown[:_NAMED]) + (f" +{more}" if more > 0 else "")
 
 
-def heading(row: QueueRow) -> str:
-    """What the floor calls the unit: part and serial, or the run's title where it was given one."""
-    return row.unit if row.unit in row.run_title else row.run_title
-
-
 def batch_text(row: QueueRow) -> str:
     """The batch that the run is in: its size and title; empty where it is in none."""
     if row.batch_id is None:
@@ -95,7 +90,7 @@ def _first(line: QueueLine, width: int) -> Content:
     left = Content.assemble(
         (look.glyph, f"bold {look.ink}"),
         (f" P{row.priority} ", "bold $strong" if row.priority <= 1 else "$dim"),
-        (clean(heading(row)), "bold $strong"),
+        (clean(row.unit), "bold $strong"),
         (" · ", "$dim"),
         (clean(step_label(row.number, row.title)), "$ink"),
     )
@@ -126,7 +121,8 @@ def _said(line: QueueLine) -> Content:
     row = line.row
     if line.why:
         return Content.styled(clean(line.why), "$ink")
-    said = ["optional"] if row.optional else []
+    said = [] if row.unit in row.run_title else [row.run_title]
+    said += ["optional"] if row.optional else []
     said += [f"for {row.assigned_to}"] if row.assigned_to else []
     return Content.styled(clean(" · ".join(said)), "$dim")
 

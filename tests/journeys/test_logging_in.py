@@ -86,7 +86,7 @@ async def test_a_wrong_pin_is_refused_and_asked_for_again(rover_file: Path) -> N
         await hands.sees("type your PIN")
         await hands.type("0000")
         await hands.press("enter")
-        await hands.sees("The ID or PIN is not right.", "Operator One: type your PIN")
+        await hands.sees("is not right.", "Operator One: type your PIN")
         await hands.type("4821")
         await hands.press("enter")
         await hands.sees("op1 Operator One", "0 Fabricate")

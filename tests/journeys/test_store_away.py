@@ -102,6 +102,9 @@ async def test_a_store_that_cannot_be_used_is_said_in_a_sentence(rover_file: Pat
 
     async with kiosk(rover_file, "WC-MACH", open_engine=opened) as hands:
         await hands.sees("There is no database at floor.db; make one with: ion-tui init")
+        await hands.press("escape")
+        await hands.scan("B1001")
+        await hands.sees("There is no database at floor.db; make one with: ion-tui init")
 
 
 async def test_a_fault_of_ours_is_a_sentence_too(rover_file: Path, unsteady: Unsteady) -> None:
