@@ -13,7 +13,7 @@ from ion_tui.engine.definitions.fields import FieldDefinition
 from ion_tui.engine.definitions.sentences import listed, quoted
 from ion_tui.engine.words import FieldType
 from ion_tui.importers.ion.notes import StepNotes
-from ion_tui.importers.ion.objects import LONGEST_LINE, Object, short
+from ion_tui.importers.ion.objects import LONGEST_LINE, Object, a_or_an, short
 
 TYPES: Final[Mapping[str, FieldType]] = MappingProxyType(
     {
@@ -76,11 +76,12 @@ def asked_by(found: Object, name: str, notes: StepNotes) -> Asked:
         type_, options = _choice(type_, options, name, notes)
     elif options:
         notes.add(
-            Topic.OTHER, f"{name} is {_an(type_)} and takes no options: {listed(options, 'and')} left out."
+            Topic.OTHER,
+            f"{name} is {a_or_an(type_)} and takes no options: {listed(options, 'and')} left out.",
         )
         options = ()
     if type_ is not FieldType.SIGNOFF and role is not None:
-        notes.add(Topic.OTHER, f"{name} is {_an(type_)} and is not signed: the role {role} is left out.")
+        notes.add(Topic.OTHER, f"{name} is {a_or_an(type_)} and is not signed: the role {role} is left out.")
     elif type_ is FieldType.SIGNOFF and role is None:
         sentence = f"{name} names no role in ION: Operator signs it here. Give it the `role` that is meant."
         notes.add(Topic.ROLE, sentence, name, opens=True)
@@ -164,7 +165,7 @@ def _unit(found: Object, name: str, type_: FieldType, notes: StepNotes) -> str |
         inner = found.object("unit")
         unit = inner.line("name") or inner.line("abbreviation") if inner is not None else ""
     if unit and type_ is not FieldType.NUMBER:
-        notes.add(Topic.OTHER, f"{name} is {_an(type_)} and has no unit: {unit} is left out.")
+        notes.add(Topic.OTHER, f"{name} is {a_or_an(type_)} and has no unit: {unit} is left out.")
         return None
     return unit or None
 
@@ -183,8 +184,6 @@ def _note_validations(found: Object, field: FieldDefinition, notes: StepNotes) -
         )
         notes.add(Topic.LIMITS, sentence, field.name, opens=True)
     else:
-        notes.add(Topic.OTHER, f"{checked}: {_an(field.type)} is not checked here.", field.name, opens=True)
-
-
-def _an(type_: FieldType) -> str:
-    return f"{'an' if type_.value[0] in 'aeiou' else 'a'} {type_}"
+        notes.add(
+            Topic.OTHER, f"{checked}: {a_or_an(field.type)} is not checked here.", field.name, opens=True
+        )

@@ -77,7 +77,7 @@ class _Open:
     bracket: str
     keys: set[str] = field(default_factory=set)
     key: str = ""
-    count: int = 0
+    index: int = -1
 
 
 def _hostile(text: str) -> Iterator[Fault]:
@@ -146,12 +146,12 @@ def _values(text: str) -> Iterator[tuple[int, Path]]:
         elif token["bracket"] in ("]", "}"):
             around.pop()
         else:
+            if around:
+                around[-1].index += 1
             yield (
                 token.start(),
-                tuple(each.key if each.bracket == "{" else each.count for each in around),
+                tuple(each.key if each.bracket == "{" else each.index for each in around),
             )
-            if around:
-                around[-1].count += 1
             if token["bracket"] is not None:
                 around.append(_Open(token["bracket"]))
 

@@ -120,6 +120,11 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def a_or_an(word: str) -> str:
+    """`word` with its article, by its first letter."""
+    return f"{'an' if word[:1].lower() in tuple('aeiou') else 'a'} {word}"
+
+
 def short(text: str, longest: int = LONGEST_LINE) -> str:
     """`text` cut to what a name may have here."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from ion_tui.importers.ion.marks import Piece, fenced, markdown_line, plain_line
+from ion_tui.importers.ion.objects import a_or_an, one_line, seen
 from ion_tui.importers.ion.slate_nodes import (
     Kind,
     Node,
@@ -19,6 +20,7 @@ from ion_tui.importers.ion.slate_nodes import (
     children,
     file_name_of,
     kind_of,
+    letters_in,
     level_of,
     list_kind,
     marks_of,
@@ -71,17 +73,18 @@ class _Slate:
         one of its kind gets other marks, so that it stays a list of its own.
         """
         before: tuple[Kind, bool] | None = None
-        for together, group in groupby(nodes, _belongs_to):
+        in_line = _INLINE | {Kind.FILE, Kind.UNKNOWN} if any(map(_is_text, nodes)) else _INLINE
+        for together, group in groupby(nodes, lambda node: _belongs_to(node, in_line)):
             for members in [list(group)] if together is not None else [[node] for node in group]:
-                kind = kind_of(members[0]) if together is None else together
+                kind = _kind_together(members, together)
                 other = before is not None and before[0] is kind and not before[1]
                 before = (kind, other) if kind in _LISTS else None
-                block = self._block(members, kind, other=other, is_list=together in _LISTS)
+                block = self._block(members, kind, other=other, is_list=together is Kind.ITEM)
                 if block:
                     yield block
 
     def _block(self, members: Sequence[Node], kind: Kind, *, other: bool, is_list: bool) -> str:
-        if kind in _INLINE:
+        if kind is Kind.TEXT:
             return markdown_line(list(self.pieces(members)))
         if is_list:
             return self._styled_list(members, other=other)
@@ -106,14 +109,14 @@ class _Slate:
         language = str(node.get("lang") or node.get("language") or "")
         return fenced("\n".join(_code_lines(node)), language)
 
-    def _rule(self, _node: Node) -> str:
-        return "---"
+    def _rule(self, node: Node) -> str:
+        return "\n\n".join(filter(None, ("---", self._inside(node))))
 
     def _file_alone(self, node: Node) -> str:
         return markdown_line([self._file(node)])
 
     def _unknown(self, node: Node) -> str:
-        self._note(f"a {type_of(node)}")
+        self._note(a_or_an(one_line(seen(type_of(node)))))
         return self._inside(node) or markdown_line([Piece(text_of(node))])
 
     def pieces(self, nodes: Iterable[Node], link: str | None = None) -> Iterator[Piece]:
@@ -124,7 +127,7 @@ class _Slate:
                 marks, code, others = marks_of(node)
                 for other in others:
                     self._note(f"{other} text")
-                yield Piece(str(node["text"]), marks, code=code, link=link)
+                yield Piece(seen(node["text"]), marks, code=code, link=link)
             elif kind is Kind.BREAK:
                 yield Piece("\n")
             elif kind is Kind.FILE:
@@ -136,7 +139,7 @@ class _Slate:
                 yield from inside if shown or address is None else [Piece(address, link=link or address)]
             else:
                 if kind is Kind.UNKNOWN:
-                    self._note(f"a {type_of(node)}")
+                    self._note(a_or_an(one_line(seen(type_of(node)))))
                 inside = list(self.pieces(children(node), link))
                 yield from (
                     inside if any(piece.text for piece in inside) else [Piece(text_of(node), link=link)]
@@ -166,23 +169,27 @@ class _Slate:
     def _styled_list(self, nodes: Sequence[Node], *, other: bool) -> str:
         """Paragraphs that are items by their style, nested by their indent."""
         indents: list[int] = []
-        counts: list[int] = []
+        counts: list[tuple[Kind, int]] = []
         lines: list[str] = []
         for node in nodes:
             depth = min(max(whole(node.get("indent"), 1), 1), len(counts) + 1)
-            counts, indents = [*counts, 0][:depth], indents[: depth - 1]
-            counts[-1] += 1
             kind = list_kind(node) or Kind.BULLETS
-            mark = _marks(kind, other=other).format(counts[-1])
+            before = counts[depth - 1] if depth <= len(counts) else (kind, 0)
+            number = before[1] + 1 if before[0] is kind else 1
+            counts, indents = [*counts[: depth - 1], (kind, number)], indents[: depth - 1]
+            mark = _marks(kind, other=other).format(number)
             text = markdown_line(list(self.pieces(children(node))))
-            before = " " * sum(indents)
-            lines.append(_prefixed(text, before + mark, before + " " * len(mark)))
+            margin = " " * sum(indents)
+            lines.append(_prefixed(text, margin + mark, margin + " " * len(mark)))
             indents.append(len(mark))
         return "\n".join(lines)
 
     def _table(self, table: Node) -> str:
-        """A table whose first row is its head."""
-        cells = [[plain_line(list(self._cell(cell))) for cell in children(row)] for row in _rows(table)]
+        """A table whose first row is its head; one with text beside its rows is no table."""
+        rows = list(_rows(table))
+        if letters_in(table) != "".join(map(letters_in, rows)):
+            return self._inside(table)
+        cells = [[plain_line(list(self._cell(cell))) for cell in children(row)] for row in rows]
         width = max(map(len, cells), default=0)
         if not width:
             return ""
@@ -206,9 +213,22 @@ class _Slate:
             self.found.plain.append(what)
 
 
-def _belongs_to(node: Node) -> Kind | None:
-    """What a node makes together with its neighbors; None for a block of its own."""
-    return Kind.TEXT if kind_of(node) in _INLINE else list_kind(node)
+def _is_text(node: Node) -> bool:
+    return kind_of(node) is Kind.TEXT
+
+
+def _belongs_to(node: Node, in_line: frozenset[Kind]) -> Kind | None:
+    """Whether a node is text or an item together with its neighbors; None for a block of its own."""
+    if kind_of(node) in in_line:
+        return Kind.TEXT
+    return Kind.ITEM if list_kind(node) is not None else None
+
+
+def _kind_together(members: Sequence[Node], together: Kind | None) -> Kind:
+    """What some nodes are as one block."""
+    if together is Kind.ITEM:
+        return list_kind(members[0]) or Kind.BULLETS
+    return kind_of(members[0]) if together is None else together
 
 
 def _marks(kind: Kind, *, other: bool) -> str:

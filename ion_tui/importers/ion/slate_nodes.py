@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ion_tui.importers.ion.marks import EMPHASIS, STRONG, STRUCK
+from ion_tui.importers.ion.objects import seen
 
 Node = Mapping[str, Any]
 
@@ -75,7 +76,19 @@ _LEVELS: Final = {word: level for level, word in enumerate(("one", "two", "three
 _NUMBERED_STYLES: Final = frozenset(
     {"decimal", "ordered", "loweralpha", "upperalpha", "lowerroman", "upperroman"}
 )
-_OWN_TEXTS: Final = ("value", "label", "name", "title", "alt", "caption", "content", "url", "href")
+_OWN_TEXTS: Final = (
+    "value",
+    "label",
+    "name",
+    "title",
+    "alt",
+    "caption",
+    "content",
+    "url",
+    "href",
+    "latex",
+    "texExpression",
+)
 _REFERENCES: Final = ("reference", "assetId", "fileAttachmentId", "fileId")
 _FILE_NAMES: Final = ("filename", "fileName", "name", "alt", "title")
 _ADDRESSES: Final = ("url", "href", "src", "link")
@@ -119,12 +132,17 @@ def nodes_of(value: Any) -> Sequence[Node]:  # noqa: ANN401 - a foreign file's
     ]
 
 
+def letters_in(node: Node) -> str:
+    """All text in a node."""
+    if kind_of(node) is Kind.TEXT:
+        return seen(node["text"])
+    return "".join(letters_in(child) for child in children(node))
+
+
 def text_of(node: Node) -> str:
     """All text in a node; of one that has none, what its attributes say that it shows."""
-    if kind_of(node) is Kind.TEXT:
-        return str(node["text"])
-    inside = "".join(text_of(child) for child in children(node))
-    return inside if inside.strip() else _first(node, _OWN_TEXTS)
+    inside = letters_in(node)
+    return inside if inside.strip() else seen(_first(node, _OWN_TEXTS))
 
 
 def marks_of(node: Node) -> tuple[frozenset[str], bool, list[str]]:

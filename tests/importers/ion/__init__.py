@@ -1,0 +1,1 @@
+"""Reading ION's own files."""
