@@ -152,7 +152,9 @@ class Engine:
         history.lock_chain(tx, context.kiosk_id)
         context.command_id = self._open(tx, context.kiosk_id, said)
         if not context.command_id:
-            return self._replayed(tx, said)
+            # Whoever repeats a command with another PIN does not repeat it.
+            is_wrong_pin = isinstance(prepared, Refused) and prepared.code is Code.NOT_IDENTIFIED
+            return prepared if is_wrong_pin else self._replayed(tx, said)
         judged = self._judge(context, command, handler, prepared)
         if isinstance(judged, Refused):
             raise Withdrawn(judged)
@@ -224,7 +226,7 @@ class Engine:
     def _replayed(self, tx: Connection, said: Said) -> Outcome | Refused:
         """The first answer to this key."""
         row = tx.execute(_FIND_KEY, {"key": said.key}).one()
-        if row.verb != said.verb or row.payload != said.payload:
+        if (row.verb, row.operator_id, row.payload) != (said.verb, said.operator_id, said.payload):
             return Refused(Code.KEY_REUSED, "This key belongs to another command; nothing was done.")
         return _loaded(row.outcome)
 

@@ -29,7 +29,7 @@ from ion_tui.engine.facts import STEP, StepFacts, read_facts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmoved
 from ion_tui.engine.moving import NOW, move, moving
-from ion_tui.engine.permissions import Permission
+from ion_tui.engine.permissions import VERB_PERMISSIONS, Permission
 from ion_tui.engine.states import State, Verb
 
 if TYPE_CHECKING:
@@ -134,6 +134,10 @@ class _Complete(_Move):
             return prepared
         if context.site.complete_asks_to_sign and prepared is None and context.command_id:
             return Refused(Code.NOT_IDENTIFIED, f"Signing off {step.label} asks for your signature.")
+        if prepared is not None:
+            signer = read_person(context.tx, prepared.operator_id)
+            if refused := guards.permitted(signer, VERB_PERMISSIONS[self.verb], "sign off a step"):
+                return refused
         return Judged(self.plan(step), (step, prepared))
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
