@@ -11,6 +11,7 @@ from data import models
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import (
     AcceptDeviation,
+    AddOperator,
     Approve,
     Complete,
     Credentials,
@@ -178,6 +179,13 @@ class TestSignaturesAndGates:
         own_shop.do("op1", Complete(step_id=step, signer=Credentials(code="op1", pin=pin_of("op1"))))
         signed = own_shop.rows(models.Signature, run_step_id=step)
         assert [(one.field_id, one.operator_id) for one in signed] == [(None, own_shop.people["op1"])]
+
+    def test_who_signs_for_completing_is_somebody_who_may_complete(self, own_shop: Workshop) -> None:
+        own_shop.setting(complete_asks_to_sign=True)
+        step = started(own_shop, Step("Look"))
+        own_shop.do("admin", AddOperator(code="guest", name="Guest", pin="4711"))
+        signed = Complete(step_id=step, signer=Credentials(code="guest", pin="4711"))
+        assert "UpdateRunStep" in own_shop.refuse("op1", signed, Code.NOT_PERMITTED)
 
     def test_elsewhere_completing_asks_nobody(self, shop: Workshop) -> None:
         step = started(shop, Step("Look"))

@@ -224,7 +224,11 @@ class Workshop:
 
     def record(self, who: str, step: int, name: str, text: str, **more: Any) -> Outcome:
         """Record a field by its name."""
-        return self.do(who, Record(step_id=step, field_id=self.field(step, name).field_id, text=text, **more))
+        return self.do(who, self.recording(step, name, text, **more))
+
+    def recording(self, step: int, name: str, text: str, **more: Any) -> Record:
+        """The command that records a field by its name."""
+        return Record(step_id=step, field_id=self.field(step, name).field_id, text=text, **more)
 
     def sign(self, step: int, name: str, signer: str, *, by: str | None = None) -> Outcome:
         """Sign a field by its name, with ID and PIN; `by` is who is logged in."""
