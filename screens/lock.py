@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -60,6 +61,8 @@ class LockScreen(FloorScreen):
         self._person = Credentials()
         self._name_shown = ""
         self._is_open = False
+        self._has_looked = asyncio.Event()
+        """Set once it is known which work center the kiosk is for: nobody comes in before."""
         self._forget_timer: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -164,6 +167,12 @@ class LockScreen(FloorScreen):
 
     async def _open_kiosk(self) -> None:
         """Pin the kiosk to its work center; an empty store is set up first."""
+        try:
+            await self._pin_kiosk()
+        finally:
+            self._has_looked.set()
+
+    async def _pin_kiosk(self) -> None:
         self.refresh_floor()
         setup = await self.ask(lambda reads: reads.setup())
         if not setup.operators:
@@ -212,6 +221,7 @@ class LockScreen(FloorScreen):
     async def _log_in(self, pin: str | None) -> None:
         person = self._person
         self.tell("One moment …")
+        await self._has_looked.wait()
         answer = await self.floor.log_in(Credentials(badge=person.badge, code=person.code, pin=pin))
         if not isinstance(answer, Refused):
             self.ask_who()
