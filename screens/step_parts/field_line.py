@@ -93,7 +93,7 @@ class FieldLine(Stop):
         """Make ready for another value, with the cursor still here."""
 
     def enter(self, text: str) -> None:
-        """Take `text` as if it had been typed here, from a scan, and have it recorded."""
+        """Have a scanned code recorded; what is typed here stays, should the code be refused."""
         self.post_message(self.Entered(self, text))
 
     def not_applicable(self) -> None:

@@ -17,18 +17,20 @@ STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
 
 
 async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) -> bool:
-    """Whether the field under the cursor takes a scan: a person's, a part's or a tool's."""
+    """Whether the field under the cursor takes a scan: a person's badge, a tool's serial, a part while it is empty.
+
+    What nothing here has as its code goes there too, where the engine says in words what the field asks for.
+    """
     line = bench.sheet.stop
     if not isinstance(line, TypedLine):
         return False
-    is_stock = any(match.kind in STOCK for match in matches)
-    is_person = any(match.kind is ScanKind.BADGE for match in matches)
+    kinds = {match.kind for match in matches}
     match line.field.type:
-        case FieldType.USER if is_person or not matches:
+        case FieldType.USER if ScanKind.BADGE in kinds:
             line.enter(code)
-        case FieldType.TOOL if is_stock or not matches:
+        case FieldType.TOOL if ScanKind.TOOL in kinds or not kinds:
             line.enter(code)
-        case FieldType.PART if is_stock or not matches:
+        case FieldType.PART if (kinds & STOCK or not kinds) and not line.field.shown:
             stock = await _stock(bench, code)
             line.enter(stock[0].part if stock else code)
         case _:

@@ -93,8 +93,9 @@ class Sheet(VerticalScroll, inherit_bindings=False):
             if shape == self._shape:
                 self._update(view, editable)
             else:
-                self._shape = shape
+                self._shape = ()  # a layout that is canceled half way is no layout
                 await self._lay_out(view, editable)
+                self._shape = shape
             self.query_one(Records).show(view)
         if self.stop is not None and not self.stop.editable:
             self.focus()

@@ -48,6 +48,8 @@ class TypedLine(FieldLine):
         """Take the field, its place, and whether its value can be changed now."""
         super().__init__(field, columns, time, editable=editable)
         self._input: Input | None = None
+        self._scanned: str | None = None
+        """The code that is being recorded from a scan."""
         self._is_awaited = False
         """Whether the cursor is on its way into the input."""
         self._before = self._text = self._stored
@@ -64,9 +66,9 @@ class TypedLine(FieldLine):
         return self.editable and self.text != self._before
 
     def is_news(self, text: str, *, not_applicable: bool) -> bool:
-        """Whether something is typed that is not stored, or the stored value is to be confirmed."""
-        del text
-        return self.is_dirty or not self.field.confirmed or not_applicable != self.field.not_applicable
+        """Whether this is not what is stored, or the stored value is to be confirmed."""
+        same = text == self._before and not_applicable == self.field.not_applicable
+        return not same or not self.field.confirmed
 
     def allow_focus(self) -> bool:
         """The input takes the focus itself while there is one."""
@@ -119,9 +121,10 @@ class TypedLine(FieldLine):
         super().restore()
 
     def recorded(self, text: str) -> None:
-        """What was entered is what is stored, unless something else is typed already."""
-        if self.text == text:
-            self._before = text
+        """What was typed or scanned is what is stored, unless something else is being typed already."""
+        if text in (self.text, self._scanned):
+            self._put(text)
+        self._scanned = None
         super().recorded(text)
 
     def ask_again(self) -> None:
@@ -130,8 +133,8 @@ class TypedLine(FieldLine):
             self._input.action_select_all()
 
     def enter(self, text: str) -> None:
-        """Put a scanned code into the box, and have it recorded."""
-        self._write(text)
+        """Have a scanned code recorded; once it is, it takes the place of what is typed."""
+        self._scanned = text
         super().enter(text)
 
     def action_restore(self) -> None:

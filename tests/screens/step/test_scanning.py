@@ -8,7 +8,7 @@ from data import models
 from screens.messages import OpenQueue
 from tests.engine.workshop import Field, Need, Step, Workshop, badge_of
 from tests.screens.hands import scan, type_text
-from tests.screens.step.eyes import answer, is_refused, kiosk, line_of, put_cursor, typed_in
+from tests.screens.step.eyes import answer, is_refused, kiosk, line_of, put_cursor, text_of, typed_in
 from tests.screens.step.kiosk import open_step, settle
 
 METER = Field("Meter", "tool", part="DMM-01", more={"calibrated": True})
@@ -52,6 +52,34 @@ async def test_a_tool_out_of_date_is_refused_in_words(shop: Workshop) -> None:
         assert is_refused(pilot)
         assert answer(pilot) == "Meter: DMM-9 was due for calibration on 2026-01-31; take one in date."
         assert shop.field(step, "Meter").value is None
+
+
+async def test_a_refused_scan_leaves_what_is_typed_in_the_field(shop: Workshop) -> None:
+    meters(shop)
+    step = on_step(shop, METER)
+    async with open_step(shop, step) as pilot:
+        await type_text(pilot, "DMM-")
+        await scan(pilot, "DMM-9")
+        await settle(pilot)
+        assert typed_in(pilot, "Meter") == "DMM-"
+        assert "was due for calibration" in text_of(line_of(pilot, "Meter"))
+        await scan(pilot, "NOBODY-1")
+        await settle(pilot)
+        assert answer(pilot) == "Meter asks for DMM-01: no tool here has the serial NOBODY-1."
+        await scan(pilot, "DMM-7")
+        await settle(pilot)
+        assert shop.field(step, "Meter").value == "DMM-7"
+        assert typed_in(pilot, "Meter") == "DMM-7"
+
+
+async def test_a_lot_is_installed_though_the_cursor_is_on_a_tool(shop: Workshop) -> None:
+    meters(shop)
+    shop.stock("S7", lot="F-2207", quantity=64)
+    step = on_step(shop, METER, needs=(Need("S7", 2),))
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "F-2207")
+        await settle(pilot)
+        assert shop.need(step, "S7").installed == 2
 
 
 async def test_a_tool_that_nothing_asks_for_is_refused(shop: Workshop) -> None:
