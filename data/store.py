@@ -33,6 +33,7 @@ class Store:
         self._engine = engine
         self._reader = engine if path else engine.execution_options(**postgres.ONE_MOMENT)
         self.path = path
+        self._file = None if path is None else _file_at(path)
 
     @classmethod
     def open(cls, database: str | Path, *, create: bool = False) -> Self:
@@ -47,6 +48,8 @@ class Store:
         except BaseException:
             store.close()
             raise
+        if store.path is not None:
+            store._file = _file_at(store.path)  # noqa: SLF001 - it may have been made just now
         return store
 
     @classmethod
@@ -124,8 +127,21 @@ class Store:
                 connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
         else:
             with _sentences(self.place), turn(self.path), self._engine.begin() as connection:
+                self._require_file()
                 connection.exec_driver_sql(sqlite.WRITE)
                 yield connection
+
+    def _require_file(self) -> None:
+        """Refuse to write into a file that is not at its place any more: nobody would ever read it again."""
+        assert self.path is not None  # noqa: S101 - an embedded store
+        now = _file_at(self.path)
+        if self._file is None:
+            self._file = now
+        if now is None or now != self._file:
+            raise StoreError(
+                f"The database at {self.path} has been removed or replaced while it was open: nothing was changed. "
+                "Put it back, and start again."
+            )
 
     def watch(self) -> ChangeWatch:
         """A watch that tells when somebody else has committed."""
@@ -145,6 +161,15 @@ def _url(database: str) -> URL:
         raise StoreError(
             "The address of the store cannot be read; it is postgresql://name@host:5432/database, or a file."
         ) from error
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path now: device and inode, or None."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ion_tui.cli import opening
+from ion_tui.cli.answering import FAULT
 from ion_tui.cli.options import Database
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ STARTED_AGAIN = (
 _STARTS = 100
 _TOO_SOON = 10.0
 """Seconds: a kiosk that cannot go on for so long does not try again."""
-_BROKEN = 1
 _USAGE = 2
 
 
@@ -81,7 +81,7 @@ def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
         started = monotonic()
         options = replace(options, notice=STARTED_AGAIN)
     typer.echo(f"The kiosk could not go on; the details are in {found.log_file}.", err=True)
-    raise typer.Exit(_BROKEN)
+    raise typer.Exit(FAULT)
 
 
 def on_a_terminal() -> bool:

@@ -250,7 +250,7 @@ def test_a_kiosk_that_cannot_even_begin_says_so_once(rover_db: Path, monkeypatch
     monkeypatch.setattr(kiosk_app, "IonApp", Broken)
     monkeypatch.setattr(kiosk_command, "on_a_terminal", lambda: True)
     answer = said("kiosk", "-d", rover_db)
-    assert answer.code == 1
+    assert answer.code == 70
     assert "could not go on" in answer.err
 
 

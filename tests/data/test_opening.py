@@ -290,3 +290,20 @@ def test_no_file_is_left_open_when_a_store_closes(tmp_path: Path) -> None:
     if sys.platform == "linux":
         held = {link.readlink().name for link in Path("/proc/self/fd").iterdir() if link.exists()}
         assert not held & {"ion.db", "ion.db-gate", "ion.db-turn", "ion.db-wal", "ion.db-shm"}
+
+
+def test_a_file_that_was_removed_under_an_open_store_is_not_written_to(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "ion.db"
+    shutil.copy(sqlite_template, path)
+    store = Store.open(path)
+    with store.write():
+        pass
+    path.rename(tmp_path / "elsewhere.db")
+    with pytest.raises(StoreError, match="has been removed or replaced"), store.write():
+        pytest.fail("It must not get as far as writing.")
+    shutil.copy(sqlite_template, path)
+    with pytest.raises(StoreError, match="has been removed or replaced"), store.write():
+        pytest.fail("Another file at its place is not it either.")
+    store.close()
