@@ -77,9 +77,10 @@ def _procedure(data: Any) -> Object | str:  # noqa: ANN401 - a foreign file's
         if inner is None:
             break
         data, path = data[inner], (*path, inner)
-    if isinstance(errors, list) and errors and not isinstance(data, dict):
+    if isinstance(errors, list) and errors and not (isinstance(data, dict) and "steps" in data):
         message = errors[0].get("message") if isinstance(errors[0], dict) else errors[0]
-        return f"ION answered with an error and no procedure: {one_line(seen(str(message)))[:200]}"
+        said = short(one_line(seen(str(message)))).rstrip(".")
+        return f"ION answered with an error and no procedure: {said}."
     if data is None:
         return "The export holds no procedure: is there one with the ID that was asked for?"
     if not isinstance(data, dict) or "steps" not in data:
