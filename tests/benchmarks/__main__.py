@@ -11,13 +11,17 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.benchmarks import queue, sign_off, starting, writers
+from tests.benchmarks import first_paint, keys, memory, queue, sign_off, starting, usable, writers
 from tests.benchmarks.figures import Bench, Figure, as_table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Iterator[Figure]]]] = {
     "sign-off": sign_off.run,
     "starting": starting.run,
     "queue": queue.run,
+    "first-paint": first_paint.run,
+    "usable": usable.run,
+    "keys": keys.run,
+    "memory": memory.run,
     "writers": writers.run,
 }
 

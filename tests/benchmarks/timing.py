@@ -6,36 +6,23 @@ import gc
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from time import perf_counter
-from typing import Any
+from typing import Final
 
-MILLISECONDS = 1e3
-
-
-def timed(act: Callable[[], Any]) -> float:
-    """How long one act takes, in milliseconds."""
-    began = perf_counter()
-    act()
-    return (perf_counter() - began) * MILLISECONDS
+MILLISECONDS: Final = 1e3
 
 
 def in_turns(
-    ours: Callable[[], Any], limit: Callable[[], Any], times: int, *, warm_up: int = 3
+    ours: Callable[[], float], limit: Callable[[], float], times: int
 ) -> tuple[list[float], list[float]]:
-    """Measure both `times` times, in turns that change who goes first; answers milliseconds."""
-    for _ in range(warm_up):
-        ours()
-        limit()
-    ours_took, limit_took = [], []
-    with no_collection():
-        for turn in range(times):
-            if turn % 2:
-                limit_took.append(timed(limit))
-                ours_took.append(timed(ours))
-            else:
-                ours_took.append(timed(ours))
-                limit_took.append(timed(limit))
-    return ours_took, limit_took
+    """Ask both for a measurement `times` times, in turns that change who goes first, after one that does not count."""
+    ours()
+    limit()
+    found: tuple[list[float], list[float]] = ([], [])
+    sides = ((ours, found[0]), (limit, found[1]))
+    for turn in range(times):
+        for measure, values in sides if turn % 2 else reversed(sides):
+            values.append(measure())
+    return found
 
 
 @contextmanager
