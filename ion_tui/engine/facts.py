@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, exists, select
 
 from data.ids import id_list, within
-from data.models import Run, RunStep, SessionStep, StepContent, table
+from data.models import Run, RunStep, SessionStep, Signature, StepContent, StepField, table
 from data.queries.above import in_the_way
 from ion_tui.engine.states import RunStatus, State
 from ion_tui.engine.wording import step_label
@@ -19,6 +19,8 @@ STEP: Final = table(RunStep)
 RUN: Final = table(Run)
 CONTENT: Final = table(StepContent)
 _SESSION: Final = table(SessionStep)
+_SIGNATURE: Final = table(Signature)
+_FIELD: Final = table(StepField)
 _PARENT: Final = STEP.alias("parent")
 _PARENT_CONTENT: Final = CONTENT.alias("parent_content")
 
@@ -27,7 +29,8 @@ _PARENT_CONTENT: Final = CONTENT.alias("parent_content")
 class StepFacts:
     """One run step as the guards see it; `checked_in` is about the person who acts.
 
-    What is said of the parent is said of the nearest step above that is not in progress, where there is one.
+    `reviewed` names what they signed as a peer. What is said of the parent is said of the nearest step above that
+    is not in progress, where there is one.
     """
 
     step_id: int
@@ -52,6 +55,7 @@ class StepFacts:
     batch_id: int | None
     checked_in: bool
     run_status: RunStatus
+    reviewed: str | None
 
     @property
     def label(self) -> str:
@@ -95,6 +99,18 @@ _READ: Final = (
         )
         .label("checked_in"),
         RUN.c.status.label("run_status"),
+        select(_FIELD.c.name)
+        .join(_SIGNATURE, _SIGNATURE.c.field_id == _FIELD.c.id)
+        .where(
+            _SIGNATURE.c.run_step_id == STEP.c.id,
+            _SIGNATURE.c.operator_id == bindparam("operator_id"),
+            _SIGNATURE.c.voided_at.is_(None),
+            _FIELD.c.peer_review,
+        )
+        .limit(1)
+        .correlate(STEP)
+        .scalar_subquery()
+        .label("reviewed"),
     )
     .select_from(
         STEP.join(RUN, RUN.c.id == STEP.c.run_id)
@@ -148,6 +164,7 @@ def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None)
             batch_id=row[20],
             checked_in=bool(row[21]),
             run_status=RunStatus(row[22]),
+            reviewed=row[23],
         )
         for row in rows
     ]

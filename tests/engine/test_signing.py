@@ -6,7 +6,7 @@ import pytest
 
 from data import models
 from ion_tui.engine.answers import Code, Outcome, Refused
-from ion_tui.engine.commands import (
+from ion_tui.engine.commands import (, CheckIn, Record
     Actor,
     Credentials,
     DeactivateOperator,
@@ -148,6 +148,14 @@ class TestPeerReview:
         shop.record("op2", step, "Play", "0.3")
         shop.record("op1", step, "Play", then)
         self.refuse(shop, step, "op2")
+
+    def test_who_has_signed_as_a_peer_does_not_work_the_step_afterwards(self, shop: Workshop) -> None:
+        step = started(shop, SEEN, PLAY)
+        shop.sign(step, "Seen by", "op2", by="op1")
+        play = shop.field(step, "Play").field_id
+        for command in (CheckIn(step_id=step), Record(step_id=step, field_id=play, text="0.3")):
+            assert "You signed Seen by" in shop.refuse("op2", command, Code.NOT_PERMITTED)
+        shop.record("op1", step, "Play", "0.3")
 
     def test_who_worked_another_unit_or_step_does(self, shop: Workshop) -> None:
         procedure = shop.procedure(Step("Fit", fields=(SEEN, PLAY)), Step("Beside"))
