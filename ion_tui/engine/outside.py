@@ -31,6 +31,7 @@ from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import fingerprint, judged_step, unmoved
 from ion_tui.engine.moving import NOW, move, moving
 from ion_tui.engine.states import State, Verb
+from ion_tui.engine.values import is_quantity
 from ion_tui.engine.wording import amount
 
 _SHIPMENT: Final = table(OutsideShipment)
@@ -87,7 +88,7 @@ def _outside(context: Context, verb: Verb, command: SendOut | ReceiveBack) -> Re
 
 def _quantity(wanted: Decimal | None, most: Decimal, sentence: str) -> Decimal | Refused:
     quantity = most if wanted is None else wanted
-    if quantity <= 0 or quantity > most:
+    if not is_quantity(quantity) or quantity > most:
         return Refused(Code.INVALID, sentence)
     return quantity
 

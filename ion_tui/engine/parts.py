@@ -28,6 +28,7 @@ from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.states import Verb
+from ion_tui.engine.values import is_quantity
 from ion_tui.engine.wording import amount, unit_label
 from ion_tui.engine.words import InventoryStatus, Tracking
 
@@ -71,8 +72,13 @@ _READ_INVENTORY: Final = (
     .join(PART, PART.c.id == INVENTORY.c.part_id)
     .where(INVENTORY.c.id == bindparam("inventory"))
 )
+_PIECE: Final = INVENTORY.alias("piece")
+_SOURCE: Final = select(_PIECE.c.source_id).where(_PIECE.c.id == bindparam("inventory")).scalar_subquery()
 _LOCK_INVENTORY: Final = (
-    select(INVENTORY.c.id).where(INVENTORY.c.id == bindparam("inventory")).with_for_update()
+    select(INVENTORY.c.id)
+    .where(or_(INVENTORY.c.id == bindparam("inventory"), INVENTORY.c.id == _SOURCE))
+    .order_by(INVENTORY.c.id)
+    .with_for_update()
 )
 _IS_SUBSTITUTE: Final = select(
     exists().where(
@@ -174,8 +180,7 @@ class _Install(Plain[Install]):
             return Refused(
                 Code.NOT_FOUND, f"{step.label} does not ask for this part any more; open it again."
             )
-        if context.command_id and not context.is_sqlite:
-            context.tx.execute(_LOCK_INVENTORY, {"inventory": command.inventory_id})
+        _lock(context, command.inventory_id)
         stock = context.tx.execute(_READ_INVENTORY, {"inventory": command.inventory_id}).first()
         if stock is None:
             return Refused(Code.NOT_FOUND, "This inventory is not there any more.")
@@ -241,6 +246,15 @@ class _Install(Plain[Install]):
         )
 
 
+def _lock(context: Context, inventory_id: int) -> None:
+    """Keep others from an inventory and what it was split from until the command is done.
+
+    SQLite's writers take turns anyway.
+    """
+    if context.command_id and not context.is_sqlite:
+        context.tx.execute(_LOCK_INVENTORY, {"inventory": inventory_id})
+
+
 def _belongs(requirement: Any, step: StepFacts) -> bool:
     if requirement.run_step_id is None:
         return bool(requirement.run_id == step.run_id)
@@ -253,8 +267,8 @@ def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refus
     if missing <= 0:
         return _complete(requirement)
     wanted: Decimal = min(missing, stock.quantity) if command.quantity is None else command.quantity
-    if wanted <= 0:
-        return _refuse("A quantity to install is above zero.")
+    if not is_quantity(wanted):
+        return _refuse("A quantity to install is above zero, with at most six decimals.")
     if stock.tracking == Tracking.SERIAL and wanted != 1:
         return _refuse(f"{identity} is one unit: a serial is installed whole.")
     if wanted > missing:
@@ -279,6 +293,7 @@ class _Uninstall(Plain[Uninstall]):
         requirement = context.tx.execute(_READ_REQUIREMENT, {"requirement": installed.requirement_id}).first()
         if requirement is None or not _belongs(requirement, step):
             return Refused(Code.NOT_FOUND, f"This part is not installed at {step.label}.")
+        _lock(context, installed.inventory_id)
         stock = context.tx.execute(_READ_INVENTORY, {"inventory": installed.inventory_id}).one()
         source = None
         if stock.source_id is not None:

@@ -15,6 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ion_tui.engine.answers import Code, Refused
+from ion_tui.engine.definitions.numbers import QUANTITY_DECIMALS
 from ion_tui.engine.definitions.times import moment
 from ion_tui.engine.ranges import NO_LIMITS, Limits
 from ion_tui.engine.words import FieldType
@@ -204,6 +205,14 @@ def shown_value(field_type: str, value: str | None, unit: str | None, zone: Zone
     if field_type == FieldType.DATETIME:
         return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}"
     return value
+
+
+def is_quantity(number: Decimal) -> bool:
+    """Whether stock can be counted by a number: finite, above zero, and no finer than the store keeps it."""
+    if not number.is_finite() or number <= 0:
+        return False
+    scaled = number.scaleb(QUANTITY_DECIMALS)
+    return scaled == scaled.to_integral_value()
 
 
 def calibration_refusal(tool: str, due: date | None, today: date) -> str:
