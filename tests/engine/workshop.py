@@ -364,6 +364,10 @@ class Workshop:
         """Let the clock move on."""
         self.clock.advance(timedelta(**time))
 
+    def number(self) -> int:
+        """A number that no other story uses."""
+        return next(_NUMBERS)
+
     def part(self, number: str, tracking: str = "none", revision: str = "A", *, tool: bool = False) -> int:
         """Make a part, or answer the one that is there."""
         with self.store.write() as tx:
