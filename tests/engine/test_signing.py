@@ -6,8 +6,9 @@ import pytest
 
 from data import models
 from ion_tui.engine.answers import Code, Outcome, Refused
-from ion_tui.engine.commands import (, CheckIn, Record
+from ion_tui.engine.commands import (
     Actor,
+    CheckIn,
     Credentials,
     DeactivateOperator,
     LogIn,
