@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from data.rows.work import ScanKind, ScanMatch, StepView
+from data.rows.work import StepView
 from ion_tui.engine.answers import Allowed, Outcome
 from ion_tui.engine.commands import AddNote
 from ion_tui.engine.states import State, Verb
@@ -20,12 +20,12 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
-from screens.step_parts import installing, recording, scanning, signing
-from screens.step_parts.bench import Bench
+from screens.step_parts import installing, recording, signing
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.requirement_line import RequirementLine
+from screens.step_parts.scans import Scans
 from screens.step_parts.sheet import Editable, Sheet
 from screens.step_parts.sign_off_panel import SignOffPanel, is_over
 from screens.step_parts.signoff_line import SignoffLine
@@ -36,7 +36,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.row_list import RowList
 
 
-class StepScreen(Bench):
+class StepScreen(Scans):
     """One step that is open, beside the tree of its run."""
 
     CSS_PATH = "step.tcss"
@@ -84,10 +84,11 @@ class StepScreen(Bench):
 
     def open_step(self, step_id: int) -> None:
         """Show another step; what is typed and not recorded is asked about first."""
-        self.do(self._leave_for(step_id), group="open")
+        self.do(self.leave_for(step_id), group="open")
 
-    async def _leave_for(self, step_id: int) -> None:
-        if step_id != self.step_id and await self._may_leave():
+    async def leave_for(self, step_id: int) -> None:
+        """Show another step, once what is typed here is recorded or let go of."""
+        if step_id != self.step_id and await self.may_leave():
             await self._open(step_id)
 
     async def _open(self, step_id: int) -> None:
@@ -239,45 +240,6 @@ class StepScreen(Bench):
         message.stop()
         self.action_install()
 
-    # Scans
-
-    async def scanned(self, code: str) -> None:
-        """What the cursor's field takes goes there, a thing in stock where it is needed; else as on every screen."""
-        matches = await self.ask(lambda reads: reads.scan(code))
-        if await scanning.taken_by_field(self, code, matches):
-            return
-        if matches and all(match.kind in scanning.STOCK for match in matches):
-            is_tool = any(match.kind is ScanKind.TOOL for match in matches)
-            await scanning.take_stock(self, code, is_tool=is_tool)
-        else:
-            await super().scanned(code)
-
-    async def badge_scanned(self, code: str, match: ScanMatch) -> None:
-        """Who can sign something here signs; anybody else takes over the kiosk."""
-        if not await scanning.take_badge(self, code, match):
-            await super().badge_scanned(code, match)
-
-    async def stock_scanned(self, code: str, match: ScanMatch) -> None:
-        """One of several things that the code names: where it is needed."""
-        await scanning.take_stock(self, code, is_tool=match.kind is ScanKind.TOOL)
-
-    async def run_scanned(self, code: str, match: ScanMatch) -> None:
-        """A run's label, or its unit's serial: that run's step, on this screen."""
-        if match.more_id is None:
-            await super().run_scanned(code, match)
-        else:
-            await self._leave_for(match.more_id)
-
-    async def work_center_scanned(self, code: str, match: ScanMatch) -> None:
-        """A work center's code: its queue, once what is typed here is let go of."""
-        if await self._may_leave():
-            await super().work_center_scanned(code, match)
-
-    async def step_scanned(self, code: str, match: ScanMatch) -> None:
-        """A step's label: that step, on this screen."""
-        del code
-        await self._leave_for(match.id)
-
     # Moving
 
     def go_back(self) -> None:
@@ -288,10 +250,10 @@ class StepScreen(Bench):
             self.do(self._go_back(), group="open")
 
     async def _go_back(self) -> None:
-        if await self._may_leave():
+        if await self.may_leave():
             self.dismiss()
 
-    async def _may_leave(self) -> bool:
+    async def may_leave(self) -> bool:
         """Whether nothing is typed that is not recorded, or it may be let go of."""
         dirty = [line.field.name for line in self.sheet.dirty]
         if not dirty:

@@ -25,3 +25,11 @@ class Bench(StepVerbs):
     async def reload(self) -> None:
         """Read the step again, and show it in place; in a job."""
         raise NotImplementedError
+
+    async def leave_for(self, step_id: int) -> None:
+        """Show another step, once what is typed here is recorded or let go of; in a job."""
+        raise NotImplementedError
+
+    async def may_leave(self) -> bool:
+        """Whether nothing is typed that is not recorded, or it may be let go of; in a job."""
+        raise NotImplementedError
