@@ -157,7 +157,7 @@ def _own_needs(verb: Verb, step: StepFacts, blockers: Sequence[str]) -> Refused 
     if verb in (Verb.CHECK_OUT, Verb.NOTE) and not step.checked_in:
         doing = "checked out" if verb is Verb.CHECK_OUT else "noted"
         return Refused(Code.NOT_CHECKED_IN, f"You are not checked in to {step.label}: nothing {doing}.")
-    if verb in (Verb.CHECK_IN, Verb.RECORD) and step.reviewed:
+    if verb in (Verb.START, Verb.CHECK_IN, Verb.RECORD) and step.reviewed:
         return Refused(
             Code.NOT_PERMITTED,
             f"You signed {step.reviewed} on {step.label} as somebody who has not worked it: somebody else does.",

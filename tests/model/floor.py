@@ -160,7 +160,7 @@ class Floor:
 
     def start(self, who: str, step: Step) -> bool:
         """Todo → In Progress; checks the operator in."""
-        if step.state != TODO or not self.available(step):
+        if step.state != TODO or not self.available(step) or self._has_reviewed(who, step):
             return False
         step.state = IN_PROGRESS
         step.has_started = True
@@ -169,7 +169,7 @@ class Floor:
 
     def check_in(self, who: str, step: Step) -> bool:
         """Opens the operator's session; a second one on the same step changes nothing."""
-        if step.state != IN_PROGRESS or not self.available(step):
+        if not self._can_be_worked(step) or self._has_reviewed(who, step):
             return False
         self._open_session(who, step)
         return True
@@ -184,7 +184,7 @@ class Floor:
 
     def record(self, who: str, step: Step, text: str, *, reason: bool = False) -> bool:
         """Stores the step's one value; correcting one asks for a reason once it was signed over."""
-        if not self._can_be_worked(step) or not step.asks_value:
+        if not self._can_be_worked(step) or not step.asks_value or self._has_reviewed(who, step):
             return False
         if step.value == text and step.is_confirmed:
             return True
@@ -344,6 +344,10 @@ class Floor:
     def _is_closed_above(self, step: Step) -> bool:
         """Whether the parent is to be reopened first: it is Completed."""
         return step.parent is not None and step.parent.state == COMPLETED
+
+    def _has_reviewed(self, who: str, step: Step) -> bool:
+        """Whether somebody has signed as one who did not work the step: then they do not work it afterwards."""
+        return step.is_peer_review and step.signed_by == who
 
     def _can_be_worked(self, step: Step) -> bool:
         return step.state == IN_PROGRESS and self.available(step)
