@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Table, Text
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from data.models.types import DecimalText, Quantity, TextList, UtcDateTime
@@ -17,6 +18,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_WHERE: Final = "where"
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -34,6 +37,25 @@ def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
 def check(name: str, rule: str) -> CheckConstraint:
     """A named check."""
     return CheckConstraint(rule, name=name)
+
+
+def partial(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """An index over the rows for which `where` holds.
+
+    The condition is kept beside it until `with_conditions` asks: said here, it would load PostgreSQL's dialect at
+    every start of a kiosk.
+    """
+    return Index(name, *columns, unique=unique, info={_WHERE: where})
+
+
+def with_conditions(metadata: MetaData) -> MetaData:
+    """The metadata with the condition of each partial index, in both dialects, for what makes or compares schemas."""
+    for found in metadata.tables.values():
+        for index in found.indexes:
+            if where := index.info.get(_WHERE):
+                for dialect in ("sqlite", "postgresql"):
+                    index.dialect_options[dialect]["where"] = sql(where)
+    return metadata
 
 
 def primary() -> Any:

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from data.models.base import check, exact, one_of, primary, ref, stock, text, texts
+from data.models.base import check, exact, one_of, partial, primary, ref, stock, text, texts
 
 
 class Part(SQLModel, table=True):
@@ -64,14 +63,7 @@ class Inventory(SQLModel, table=True):
         one_of("status", ("available", "in work", "installed", "consumed", "scrapped", "merged")),
         check("quantity", "quantity >= 0"),
         check("serial_or_lot", "serial IS NULL OR lot IS NULL"),
-        Index(
-            "uq_inventory_serial",
-            "part_id",
-            "serial",
-            unique=True,
-            sqlite_where=sql("serial IS NOT NULL"),
-            postgresql_where=sql("serial IS NOT NULL"),
-        ),
+        partial("uq_inventory_serial", "part_id", "serial", unique=True, where="serial IS NOT NULL"),
         Index("ix_inventory_serial", "serial"),
         Index("ix_inventory_lot", "lot"),
         Index("ix_inventory_part", "part_id", "status"),

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import Column, Computed, Index, SmallInteger, UniqueConstraint
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from data.models.base import check, instant, one_of, primary, ref, stock, text, texts
+from data.models.base import check, instant, one_of, partial, primary, ref, stock, text, texts
 
 STATES: Final = ("Todo", "In Progress", "Hold", "Redline", "Completed", "Failed", "Canceled")
 RUN_STATUSES: Final = (
@@ -102,12 +101,9 @@ class RunStep(SQLModel, table=True):
         check("completed", "(state = 'Completed') = (completed_at IS NOT NULL)"),
         UniqueConstraint("run_id", "ordinal"),
         Index("ix_run_step_queue", "work_center_id", "bucket", "priority", "due_sort", "run_id", "ordinal"),
-        Index("ix_run_step_done", "work_center_id", "completed_at",
-              sqlite_where=sql("completed_at IS NOT NULL"), postgresql_where=sql("completed_at IS NOT NULL")),
-        Index("ix_run_step_siblings", "batch_id", "sibling_key",
-              sqlite_where=sql("batch_id IS NOT NULL"), postgresql_where=sql("batch_id IS NOT NULL")),
-        Index("ix_run_step_parent", "parent_id",
-              sqlite_where=sql("parent_id IS NOT NULL"), postgresql_where=sql("parent_id IS NOT NULL")),
+        partial("ix_run_step_done", "work_center_id", "completed_at", where="completed_at IS NOT NULL"),
+        partial("ix_run_step_siblings", "batch_id", "sibling_key", where="batch_id IS NOT NULL"),
+        partial("ix_run_step_parent", "parent_id", where="parent_id IS NOT NULL"),
         Index("ix_run_step_command", "command_id"),
         Index("ix_run_step_origin", "origin"),
     )  # fmt: skip
@@ -206,8 +202,7 @@ class Installation(SQLModel, table=True):
         check("quantity", "quantity > 0"),
         check("removed", "(removed_at IS NULL) = (removed_by IS NULL)"),
         Index("ix_installation_requirement", "requirement_id"),
-        Index("uq_installation_inventory", "inventory_id", unique=True,
-              sqlite_where=sql("removed_at IS NULL"), postgresql_where=sql("removed_at IS NULL")),
+        partial("uq_installation_inventory", "inventory_id", unique=True, where="removed_at IS NULL"),
     )  # fmt: skip
 
     id: int = primary()
@@ -239,8 +234,7 @@ class Approval(SQLModel, table=True):
     __table_args__ = (
         one_of("decision", ("approved", "rejected")),
         check("reason", "decision = 'approved' OR reason IS NOT NULL"),
-        Index("uq_approval_person", "gate_id", "attempt", "operator_id", unique=True,
-              sqlite_where=sql("voided_at IS NULL"), postgresql_where=sql("voided_at IS NULL")),
+        partial("uq_approval_person", "gate_id", "attempt", "operator_id", unique=True, where="voided_at IS NULL"),
     )  # fmt: skip
 
     id: int = primary()

@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from data.models.base import check, instant, one_of, primary, ref, stock, text
+from data.models.base import check, instant, one_of, partial, primary, ref, stock, text
 
 
 class FieldValue(SQLModel, table=True):
@@ -91,9 +91,8 @@ class Signature(SQLModel, table=True):
     __table_args__ = (
         check("cell", "(row_id IS NULL) = (column_id IS NULL)"),
         Index("ix_signature_step", "run_step_id"),
-        Index("uq_signature_place", "run_step_id", sql("coalesce(field_id, 0)"), sql("coalesce(row_id, 0)"),
-              sql("coalesce(column_id, 0)"), unique=True,
-              sqlite_where=sql("voided_at IS NULL"), postgresql_where=sql("voided_at IS NULL")),
+        partial("uq_signature_place", "run_step_id", sql("coalesce(field_id, 0)"), sql("coalesce(row_id, 0)"),
+                sql("coalesce(column_id, 0)"), unique=True, where="voided_at IS NULL"),
     )  # fmt: skip
 
     id: int = primary()
@@ -118,8 +117,7 @@ class LaborSession(SQLModel, table=True):
     __table_args__ = (
         check("order", "checked_out_at IS NULL OR checked_out_at >= checked_in_at"),
         Index("ix_labor_session_operator", "operator_id", "checked_in_at"),
-        Index("ix_labor_session_open", "operator_id",
-              sqlite_where=sql("checked_out_at IS NULL"), postgresql_where=sql("checked_out_at IS NULL")),
+        partial("ix_labor_session_open", "operator_id", where="checked_out_at IS NULL"),
     )  # fmt: skip
 
     id: int = primary()
@@ -137,8 +135,7 @@ class SessionStep(SQLModel, table=True):
         check("order", "ended_at IS NULL OR ended_at >= started_at"),
         UniqueConstraint("session_id", "run_step_id"),
         Index("ix_session_step_step", "run_step_id", "attempt"),
-        Index("uq_session_step_open", "run_step_id", "operator_id", unique=True,
-              sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),
+        partial("uq_session_step_open", "run_step_id", "operator_id", unique=True, where="ended_at IS NULL"),
         Index("ix_session_step_operator", "operator_id", "started_at"),
     )  # fmt: skip
 
