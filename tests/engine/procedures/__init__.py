@@ -1,0 +1,1 @@
+"""Procedures: taken in, approved, released, and written as site files again."""
