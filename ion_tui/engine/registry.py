@@ -1,81 +1,67 @@
-"""Which handler carries out which command."""
+"""Which module carries out which command; each is loaded when its first command is said.
+
+A kiosk that shows its queue has loaded what logging in needs, and not what receiving back from a supplier does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
-from ion_tui.engine.commands import (
-    ApproveProcedureSteps,
-    Command,
-    ImportProcedure,
-    ReleaseProcedure,
-    StartRuns,
-)
+from ion_tui.engine import commands
+from ion_tui.engine.commands import Command
 from ion_tui.engine.handling import Handler
 
-
-@cache
-def _handlers() -> dict[type, Handler[Any]]:
-    # Imported on first use: handlers know the pipeline's types, the pipeline finds them here.
-    from ion_tui.engine import (  # noqa: PLC0415
-        approvals,
-        attachments,
-        attempts,
-        attributes,
-        canceling,
-        execution,
-        identity,
-        notes,
-        out_of_range,
-        outside,
-        parts,
-        people,
-        recording,
-        runs,
-        signatures,
-        site,
-    )
-
-    modules = (
-        approvals,
-        attachments,
-        attempts,
-        attributes,
-        canceling,
-        execution,
-        identity,
-        notes,
-        out_of_range,
-        outside,
-        parts,
-        people,
-        recording,
-        runs,
-        signatures,
-        site,
-    )
-    return {command: handler for module in modules for command, handler in module.HANDLERS.items()}
-
-
-_LATER: Final[Mapping[type, str]] = MappingProxyType(
+HOMES: Final[Mapping[type[Command], str]] = MappingProxyType(
     {
-        ApproveProcedureSteps: "procedures",
-        ImportProcedure: "procedure_import",
-        ReleaseProcedure: "procedures",
-        StartRuns: "bulk_runs",
+        commands.AcceptDeviation: "out_of_range",
+        commands.AddNote: "notes",
+        commands.AddOperator: "people",
+        commands.Approve: "approvals",
+        commands.ApproveProcedureSteps: "procedures",
+        commands.AttachFile: "attachments",
+        commands.Cancel: "canceling",
+        commands.CheckIn: "execution",
+        commands.CheckOut: "execution",
+        commands.Complete: "execution",
+        commands.DeactivateOperator: "people",
+        commands.Fail: "execution",
+        commands.Hold: "execution",
+        commands.ImportProcedure: "procedure_import",
+        commands.ImportSite: "site",
+        commands.Initialize: "people",
+        commands.Install: "parts",
+        commands.LogIn: "identity",
+        commands.LogOut: "identity",
+        commands.OpenKiosk: "identity",
+        commands.RaiseIssue: "out_of_range",
+        commands.ReceiveBack: "outside",
+        commands.Record: "recording",
+        commands.RecordCell: "recording",
+        commands.Release: "execution",
+        commands.ReleaseProcedure: "procedures",
+        commands.Reopen: "attempts",
+        commands.Restore: "canceling",
+        commands.Rework: "attempts",
+        commands.SendOut: "outside",
+        commands.SetAttribute: "attributes",
+        commands.SetPin: "people",
+        commands.Sign: "signatures",
+        commands.SignCell: "signatures",
+        commands.Start: "execution",
+        commands.StartRun: "runs",
+        commands.StartRuns: "bulk_runs",
+        commands.Uninstall: "parts",
     }
 )
-"""Commands that no kiosk says, and the modules that are loaded when somebody does."""
+"""The module of the engine with each command's handler. A command that only its own module says is at home there."""
 
 
 def handler_of(command: Command) -> Handler[Any]:
     """The handler of a command."""
     kind = type(command)
-    if kind in _LATER:
-        handlers: Mapping[type, Handler[Any]] = import_module(f"{__package__}.{_LATER[kind]}").HANDLERS
-        return handlers[kind]
-    return _handlers()[kind]
+    home = f"{__package__}.{HOMES[kind]}" if kind in HOMES else kind.__module__
+    handlers: Mapping[type, Handler[Any]] = import_module(home).HANDLERS
+    return handlers[kind]
