@@ -78,6 +78,12 @@ class ChoiceLine(FieldLine):
         """Whether something is chosen that is not recorded."""
         return self._chosen is not None
 
+    def is_news(self, text: str, *, not_applicable: bool) -> bool:
+        """As every field; Enter where N/A stands and nothing is chosen only goes on."""
+        if self.field.not_applicable and self._chosen is None and not text:
+            return False
+        return super().is_news(text, not_applicable=not_applicable)
+
     def restore(self) -> None:
         """Let go of what was chosen."""
         self._chosen = None

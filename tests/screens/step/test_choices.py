@@ -112,6 +112,17 @@ async def test_x_is_not_applicable_where_it_is_allowed(shop: Workshop) -> None:
         assert not shop.field(step, "Hole").not_applicable
 
 
+async def test_enter_where_not_applicable_stands_only_goes_on(shop: Workshop) -> None:
+    step = on_step(shop, Field("Deburred", "boolean", more={"allow_not_applicable": True}), Field("Note", "string"))
+    async with open_step(shop, step) as pilot:
+        await press(pilot, "x")
+        await settle(pilot)
+        await put_cursor(pilot, "Deburred")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert shop.field(step, "Deburred").not_applicable
+
+
 async def test_a_file_field_says_what_the_engine_says_of_it(shop: Workshop) -> None:
     step = on_step(shop, Field("Photo", "file", required=False))
     async with open_step(shop, step) as pilot:
