@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy.exc import IntegrityError
 
 from data.models import Kiosk, table
 from data.models.types import UtcDateTime
@@ -94,10 +95,10 @@ class Engine:
         handler = handler_of(command)
         prepared = handler.prepare(self, actor, command)
         try:
-            with self.store.write() as tx:
-                return self._perform(tx, actor, command, handler, prepared)
-        except Withdrawn as withdrawn:
-            return withdrawn.answer
+            return self._in_one_go(actor, command, handler, prepared)
+        except IntegrityError:
+            # On PostgreSQL somebody else has made the same thing just now; judged anew, the command sees it.
+            return self._in_one_go(actor, command, handler, prepared)
 
     def preview(self, actor: Actor, command: Command) -> Plan | Refused:
         """Say what a command would do, by the code that would do it; changes nothing and takes no lock."""
@@ -124,6 +125,15 @@ class Engine:
             upstream = () if step.available else upstream_of(tx, [step_id]).get(step_id, ())
             blockers = completion_blockers(tx, [step_id]).get(step_id, ())
         return {verb: guards.judge(verb, step, person, upstream, blockers) for verb in Verb}
+
+    def _in_one_go(
+        self, actor: Actor, command: Command, handler: Handler[Any], prepared: Any
+    ) -> Outcome | Refused | Plan:
+        try:
+            with self.store.write() as tx:
+                return self._perform(tx, actor, command, handler, prepared)
+        except Withdrawn as withdrawn:
+            return withdrawn.answer
 
     def _perform(
         self,

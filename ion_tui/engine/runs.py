@@ -48,11 +48,12 @@ from data.models import (
     table,
 )
 from data.models.types import Quantity, TextList, UtcDateTime
-from ion_tui.engine import graph, rollup
+from ion_tui.engine import graph, guards, rollup
 from ion_tui.engine.answers import Code, Plan, Refused
 from ion_tui.engine.commands import StartRun
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
+from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import State
 from ion_tui.engine.values import FieldSpec, accept, clean_text
 from ion_tui.engine.wording import unit_label
@@ -122,6 +123,9 @@ _READ_STOCK: Final = (
     select(*_STOCK_COLUMNS)
     .join(_PART, _PART.c.id == _INVENTORY.c.part_id)
     .where(_INVENTORY.c.id == bindparam("inventory"))
+)
+_LOCK_STOCK: Final = (
+    select(_INVENTORY.c.id).where(_INVENTORY.c.id == bindparam("inventory")).with_for_update()
 )
 _FIND_SERIAL: Final = (
     select(*_STOCK_COLUMNS)
@@ -366,7 +370,7 @@ class _StartRun(Plain[StartRun]):
             context.tx.execute(_SET_STATUS, {"inventory": unit_id, "to": InventoryStatus.IN_WORK.value})
         unit = unit_label(
             stock.number if stock else procedure.part,
-            stock.serial if stock else command.serial,
+            stock.serial if stock else _serial(command),
             stock.lot if stock else None,
         )
         run_id = _insert_run(context, command, procedure, unit_id)
@@ -390,24 +394,31 @@ class _StartRun(Plain[StartRun]):
         )
 
 
+def _serial(command: StartRun) -> str:
+    """The serial that a command names, without the space around it."""
+    return (command.serial or "").strip()
+
+
 def _stock(context: Context, command: StartRun, procedure: Any) -> Any:
     """The inventory that the run works on, None where it is to be made, or a refusal."""
     if command.inventory_id is not None:
         stock = context.tx.execute(_READ_STOCK, {"inventory": command.inventory_id}).first()
         if stock is None:
             return Refused(Code.NOT_FOUND, "This inventory is not there any more.")
-    elif command.serial:
+    elif serial := _serial(command):
         if procedure.part_id is None:
             return Refused(
                 Code.NOT_FOUND, f"{procedure.code} is linked to no part: pick an inventory for the run."
             )
-        stock = context.tx.execute(
-            _FIND_SERIAL, {"part": procedure.part_id, "serial": command.serial}
-        ).first()
+        stock = context.tx.execute(_FIND_SERIAL, {"part": procedure.part_id, "serial": serial}).first()
         if stock is None:
             return _may_make(command, procedure)
     else:
         return Refused(Code.INVALID, "A run needs an inventory, or the serial of the unit that it builds.")
+    if context.command_id and not context.is_sqlite:
+        # Nobody installs it meanwhile; SQLite's writers take turns anyway.
+        context.tx.execute(_LOCK_STOCK, {"inventory": stock.id})
+        stock = context.tx.execute(_READ_STOCK, {"inventory": stock.id}).one()
     return unusable(stock.number, stock.serial, stock.lot, stock.status) or stock
 
 
@@ -422,7 +433,7 @@ def unusable(part: str, serial: str | None, lot: str | None, status: str) -> Ref
 
 
 def _may_make(command: StartRun, procedure: Any) -> Refused | None:
-    cleaned = clean_text(command.serial or "", 80)
+    cleaned = clean_text(_serial(command), 80)
     if isinstance(cleaned, Refused):
         return cleaned
     if not cleaned:
@@ -465,6 +476,10 @@ def _assignment(context: Context, command: StartRun) -> Refused | None:
     ):
         if wanted is not None and context.tx.execute(statement, {"id": wanted}).first() is None:
             return Refused(Code.NOT_FOUND, sentence)
+    if command.batch_id is not None and (
+        refused := guards.permitted(context.person, Permission.UPDATE_RUN_BATCH, "add a run to a batch")
+    ):
+        return refused
     if not 1 <= command.priority <= 5:  # noqa: PLR2004
         return Refused(Code.INVALID, "A priority is 1 (most urgent) to 5.")
     start, end = command.scheduled_start, command.scheduled_end
@@ -476,7 +491,7 @@ def _assignment(context: Context, command: StartRun) -> Refused | None:
 
 
 def _warnings(procedure: Any, stock: Any) -> tuple[str, ...]:
-    if stock is None or procedure.part_id is None or stock.part_id == procedure.part_id:
+    if stock is None or stock.part_id == procedure.part_id:
         return ()
     return (f"{procedure.code} is not linked to {stock.number}.",)
 
@@ -486,7 +501,7 @@ def _make_unit(context: Context, command: StartRun, procedure: Any) -> int:
     unit_id = context.insert(
         _INVENTORY,
         part_id=procedure.part_id,
-        serial=(command.serial or "").strip(),
+        serial=_serial(command),
         quantity=Decimal(1),
         status=(InventoryStatus.IN_WORK if is_build else InventoryStatus.AVAILABLE).value,
     )
@@ -494,7 +509,7 @@ def _make_unit(context: Context, command: StartRun, procedure: Any) -> int:
         "inventory.make",
         "inventory",
         unit_id,
-        unit_label(procedure.part, command.serial, None),
+        unit_label(procedure.part, _serial(command), None),
         after={"quantity": "1"},
     )
     return unit_id
