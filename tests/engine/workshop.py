@@ -20,6 +20,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from data import models
 from data.rows.work import FieldRow, RequirementRow, StepView
 from data.store import Store
+from ion_tui.engine import graph, rollup, sessions, verify
 from ion_tui.engine.answers import Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import FixedClock
 from ion_tui.engine.commands import (
@@ -338,6 +339,12 @@ class Workshop:
                 name: sorted((tuple(row) for row in tx.execute(select(found))), key=repr)
                 for name, found in models.Site.metadata.tables.items()
             }
+
+    def faults(self) -> list[str]:
+        """Each derived value that is not what the rows say, in words; of what a procedure is made of, nothing."""
+        checks = (graph, rollup, sessions, verify.copies, verify.edges, verify.stock, verify.values)
+        with self.store.read() as tx:
+            return [fault for check in checks for fault in check.differences(tx)]
 
     # Making what a story needs.
 
