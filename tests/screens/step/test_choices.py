@@ -113,7 +113,9 @@ async def test_x_is_not_applicable_where_it_is_allowed(shop: Workshop) -> None:
 
 
 async def test_enter_where_not_applicable_stands_only_goes_on(shop: Workshop) -> None:
-    step = on_step(shop, Field("Deburred", "boolean", more={"allow_not_applicable": True}), Field("Note", "string"))
+    step = on_step(
+        shop, Field("Deburred", "boolean", more={"allow_not_applicable": True}), Field("Note", "string")
+    )
     async with open_step(shop, step) as pilot:
         await press(pilot, "x")
         await settle(pilot)
