@@ -52,7 +52,17 @@ from data.models import (
 )
 from data.models.types import Quantity
 
-_STEP: Final = table(RunStep)
+_RUN_STEP: Final = table(RunStep)
+_STEP: Final = (
+    select(
+        *(
+            _RUN_STEP.c[name]
+            for name in ("id", "run_id", "content_id", "attempt", "is_outside", "purchase_order_line_id")
+        )
+    )
+    .where(within(_RUN_STEP.c.id))
+    .cte("wanted")
+)
 _FIELD: Final = table(StepField)
 _VALUE: Final = table(FieldValue)
 _SIGNATURE: Final = table(Signature)
@@ -66,7 +76,7 @@ _APPROVAL: Final = table(Approval)
 _ROLE: Final = table(Role)
 _OPERATOR: Final = table(Operator)
 _CONTENT: Final = table(StepContent)
-_CHILD: Final = _STEP.alias("child")
+_CHILD: Final = _RUN_STEP.alias("child")
 _RUN: Final = table(Run)
 _INVENTORY: Final = table(Inventory)
 _RECEIPT: Final = table(OutsideReceipt)
@@ -188,14 +198,13 @@ _BLOCKERS: Final = fixed(
         .select_from(
             _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF)
         )
-        .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
+        .where(_FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
         _facts(Kind.CONFIRMATION, _FIELD.c.position, _FIELD.c.name)
         .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
-        .where(within(_STEP.c.id), not_(_VALUE.c.confirmed)),
+        .where(not_(_VALUE.c.confirmed)),
         _facts(Kind.RANGE, _FIELD.c.position, _FIELD.c.name, _VALUE.c.value, None, _FIELD.c.id)
         .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
         .where(
-            within(_STEP.c.id),
             not_(_VALUE.c.in_range),
             _VALUE.c.deviation_id.is_(None),
             or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
@@ -206,17 +215,13 @@ _BLOCKERS: Final = fixed(
                 _ROLE, _ROLE.c.id == _FIELD.c.role_id
             )
         )
-        .where(within(_STEP.c.id), _FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
+        .where(_FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
         _by_column(
             _cells(Kind.CELL)
             .select_from(_OF_CELL)
-            .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None))
+            .where(_ROW.c.required, _COLUMN.c.type != "signoff", _CELL.c.id.is_(None))
         ),
-        _by_column(
-            _cells(Kind.CELL_CONFIRMATION)
-            .select_from(_OF_CELL)
-            .where(within(_STEP.c.id), not_(_CELL.c.confirmed))
-        ),
+        _by_column(_cells(Kind.CELL_CONFIRMATION).select_from(_OF_CELL).where(not_(_CELL.c.confirmed))),
         _facts(
             Kind.CELL_RANGE,
             _ROW.c.position,
@@ -227,7 +232,6 @@ _BLOCKERS: Final = fixed(
         )
         .select_from(_OF_CELL)
         .where(
-            within(_STEP.c.id),
             not_(_CELL.c.in_range),
             _CELL.c.deviation_id.is_(None),
             _CELL.c.issue_id.is_(None),
@@ -235,7 +239,7 @@ _BLOCKERS: Final = fixed(
         _by_column(
             _cells(Kind.CELL_SIGNATURE)
             .select_from(_OF_CELL)
-            .where(within(_STEP.c.id), _ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED))
+            .where(_ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED))
         ),
         _facts(
             Kind.PART,
@@ -248,14 +252,12 @@ _BLOCKERS: Final = fixed(
         .select_from(
             _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
         )
-        .where(
-            within(_STEP.c.id), _NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)
-        ),
+        .where(_NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
         _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, _REJECTED, _APPROVED, _GATE.c.needed)
         .select_from(
             _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
         )
-        .where(within(_STEP.c.id), or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
+        .where(or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
         _facts(
             Kind.RECEIPT,
             literal(0),
@@ -271,7 +273,7 @@ _BLOCKERS: Final = fixed(
             .outerjoin(_ORDER, _ORDER.c.id == _LINE.c.purchase_order_id)
             .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
         )
-        .where(within(_STEP.c.id), _STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
+        .where(_STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
         _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
         .select_from(
             _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
@@ -279,7 +281,6 @@ _BLOCKERS: Final = fixed(
             )
         )
         .where(
-            within(_STEP.c.id),
             _CHILD.c.state.not_in(["Completed", "Canceled"]),
             not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
         ),
