@@ -466,7 +466,7 @@ class StartRuns(Command):
 
     verb = "start runs"
     permission = Permission.CREATE_RUN
-    runs: tuple[PlannedRun, ...]
+    runs: tuple[PlannedRun, ...] = field(metadata=AS_DIGEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
