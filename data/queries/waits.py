@@ -95,7 +95,7 @@ def upstream_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Upst
 
 
 _PARENT: Final = _STEP.alias("parent")
-_PARENTS: Final = (
+_PARENTS: Final = fixed(
     select(_STEP.c.id, _PARENT.c.number + " " + _CONTENT.c.title, _PARENT.c.state, _PARENT.c.state_reason)
     .select_from(
         _STEP.join(_PARENT, _PARENT.c.id == in_the_way(_STEP)).join(

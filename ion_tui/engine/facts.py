@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, select
 
+from data.fixed import fixed
 from data.ids import id_list, within
 from data.models import Run, RunStep, SessionStep, Signature, StepContent, StepField, table
 from data.queries.above import in_the_way
@@ -68,7 +69,7 @@ class StepFacts:
         return self.waits_on == 0 and self.parent_ready
 
 
-_READ: Final = (
+_READ: Final = fixed(
     select(
         STEP.c.id,
         STEP.c.run_id,
