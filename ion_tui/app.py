@@ -120,7 +120,8 @@ class IonApp(ScannerApp[None]):
         self._close_messages_no_wait()
 
     def _lock_screen(self) -> Screen[None]:
-        return LockScreen(self.floor, self.options.work_center or "", self.options.demo_people)
+        lock = LockScreen(self.floor, self.options.work_center or "", self.options.demo_people)
+        return self._styled_once(lock)
 
     def _open_floor(self) -> None:
         self.run_worker(self.floor.open(self.options.open_engine), exit_on_error=False)
@@ -160,10 +161,15 @@ class IonApp(ScannerApp[None]):
         if self.floor.pinned_to is None:
             from screens.work_centers import WorkCentersScreen  # noqa: PLC0415
 
-            return WorkCentersScreen(self.floor)
+            return self._styled_once(WorkCentersScreen(self.floor))
         from screens.queue import QueueScreen  # noqa: PLC0415
 
-        return QueueScreen(self.floor)
+        return self._styled_once(QueueScreen(self.floor))
+
+    def _styled_once(self, screen: Screen[None]) -> Screen[None]:
+        """A mode's first screen: Textual 8 would parse every style sheet again for it, and paints wait for that."""
+        screen._css_update_count = self._css_update_count  # noqa: SLF001
+        return screen
 
     @on(OpenStep)
     def _open_step(self, message: OpenStep) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screens.demo_people import DemoPerson
 from screens.scanner import ScanSettings
-from screens.site_import import ImportSite
 
 if TYPE_CHECKING:
     from ion_tui.engine.clock import Clock
     from ion_tui.engine.core import Engine
+    from screens.demo_people import DemoPerson
+    from screens.site_import import ImportSite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

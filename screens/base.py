@@ -1,12 +1,12 @@
-"""What every screen of the kiosk is: jobs that never end the app, scans by a table, changes shown in place.
+"""What every screen of the kiosk is: jobs that never end the app, answers in one line, changes shown in place.
 
-A screen overrides `refresh_floor` (ask again), `scan_routes` (what it does with what was scanned) and, where it
-has verbs of its own, the actions named in `screens.keys`.
+A screen overrides `refresh_floor` (ask again), `scanned`, and the actions named in `screens.keys`. Lock is one, and
+is painted first: what this module imports, the first paint waits for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -16,13 +16,8 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from data.errors import StoreError
-from data.rows.work import ScanKind, ScanMatch
-from ion_tui.engine.answers import Code, Outcome, Plan, Refused
-from ion_tui.engine.commands import Command, Credentials
-from screens.dialogs.pick import Choice, PickDialog
-from screens.dialogs.pin import PinDialog
 from screens.floor import BROKEN, LOG, Answer, Floor, GaveUp
-from screens.messages import FloorChanged, FloorTrouble, LoggedIn, OpenQueue, OpenStep
+from screens.messages import FloorChanged, FloorTrouble
 from screens.scanner_app import ScanCut, Scanned
 from screens.styles import sheet_beside
 from screens.widgets.key_bar import KeyBar
@@ -30,14 +25,11 @@ from screens.widgets.scan_box import Kind, ScanBox
 from screens.widgets.status_bar import Status, StatusBar
 
 if TYPE_CHECKING:
+    from ion_tui.engine.answers import Outcome, Refused
+    from ion_tui.engine.commands import Command
     from ion_tui.engine.reads import Reads
 
-C = TypeVar("C")
 T = TypeVar("T")
-ScanRoute = Callable[[str, ScanMatch], Awaitable[None]]
-"""(the code as it was scanned, what it names) → done."""
-
-
 ONE_MOMENT: Final = "One moment: the last command is still on its way."
 
 
@@ -64,7 +56,7 @@ class FloorScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The top line, the screen's own part, the line that answers, the keys."""
-        yield StatusBar(self.floor.clock, self.floor.zone)
+        yield StatusBar(self.floor.clock, self.floor.clock_zone)
         yield from self.compose_body()
         yield ScanBox(self.SCAN_HINT)
         yield KeyBar()
@@ -87,7 +79,7 @@ class FloorScreen(Screen[None]):
     def refresh_status(self) -> None:
         """Show `status()` in the top line."""
         bar = self.query_one(StatusBar)
-        bar.zone = self.floor.zone
+        bar.zone = self.floor.clock_zone
         bar.status = self.status()
 
     def do(
@@ -99,20 +91,6 @@ class FloorScreen(Screen[None]):
         self._not_begun[job] = group
         begin = partial(self._guarded, job)
         return self.run_worker(begin, group=group, exclusive=exclusive, exit_on_error=False)
-
-    def attempt(self, job: Callable[[C], Awaitable[T | Refused]]) -> Callable[[C], Awaitable[T | Refused]]:
-        """`job` for a dialog's `attempt`: whatever goes wrong in it is a refusal."""
-
-        async def attempted(typed: C) -> T | Refused:
-            try:
-                return await job(typed)
-            except (StoreError, GaveUp) as error:
-                return Refused(Code.CONFLICT, error.sentence)
-            except Exception:  # noqa: BLE001 - no attempt ends the kiosk
-                LOG.exception("An attempt on %s failed", type(self).__name__)
-                return Refused(Code.CONFLICT, BROKEN)
-
-        return attempted
 
     async def ask(self, question: Callable[[Reads], T]) -> T:
         """Ask the engine's reads; in a job."""
@@ -129,6 +107,8 @@ class FloorScreen(Screen[None]):
 
     def answer(self, answer: Answer) -> bool:
         """Answer what the engine answered, in its own words; True when it was carried out."""
+        from ion_tui.engine.answers import Outcome, Refused  # noqa: PLC0415 - not before the first paint
+
         match settled(answer):
             case Outcome(sentence=sentence):
                 self.show_answer(sentence, Kind.OK)
@@ -179,79 +159,9 @@ class FloorScreen(Screen[None]):
         """Take a code by hand."""
         self.query_one(ScanBox).type_code()
 
-    def scan_routes(self) -> Mapping[ScanKind, ScanRoute]:
-        """What this screen does with each kind of thing that a scan names; a screen replaces what it knows better."""
-        return {
-            ScanKind.BADGE: self.badge_scanned,
-            ScanKind.RUN: self.run_scanned,
-            ScanKind.STEP: self.step_scanned,
-            ScanKind.WORK_CENTER: self.work_center_scanned,
-            ScanKind.TOOL: self.stock_scanned,
-            ScanKind.INVENTORY: self.stock_scanned,
-        }
-
     async def scanned(self, code: str) -> None:
-        """Do what a scan asks for: the route of what the code names; one that fits several things asks which."""
-        matches = await self.ask(lambda reads: reads.scan(code))
-        if not matches:
-            self.refuse(f"{code}: nobody and nothing here has this code.")
-        elif len(matches) > 1 and all(match.where for match in matches):
-            self.tell("; ".join(map(_stock_words, matches)))
-        else:
-            match = matches[0] if len(matches) == 1 else await self.choose_match(code, matches)
-            if match is not None:
-                await self.scan_routes()[match.kind](code, match)
-
-    async def choose_match(self, code: str, matches: Sequence[ScanMatch]) -> ScanMatch | None:
-        """Ask which of the things that a code names is meant; None where none is."""
-        choices = [Choice(match, match.label, str(match.kind)) for match in matches]
-        return await self.app.push_screen_wait(PickDialog(f"{code} is more than one thing", choices))
-
-    async def badge_scanned(self, code: str, match: ScanMatch) -> None:
-        """Another person's badge: that person takes over the kiosk, with the PIN where the site asks for it."""
-        if self.floor.operator is not None and match.id == self.floor.operator.id:
-            self.tell(f"{match.label} is at this kiosk already.")
-            return
-        if self.floor.asks_pin:
-            dialog = PinDialog(
-                match.label,
-                attempt=self.attempt(lambda pin: self.floor.log_in(Credentials(badge=code, pin=pin))),
-            )
-            person = await self.app.push_screen_wait(dialog)
-            if person is not None:
-                self.post_message(LoggedIn(person))
-            return
-        answer = await self.floor.log_in(Credentials(badge=code))
-        if isinstance(answer, Refused):
-            self.refuse(answer.sentence)
-        else:
-            self.post_message(LoggedIn(answer))
-
-    async def run_scanned(self, code: str, match: ScanMatch) -> None:
-        """A run's label, or the serial of a unit that a run builds: its step that can be worked."""
-        del code
-        if match.more_id is None:
-            self.refuse(f"{match.label} has no steps.")
-        else:
-            self.post_message(OpenStep(match.more_id))
-
-    async def step_scanned(self, code: str, match: ScanMatch) -> None:
-        """A step's label: the step."""
-        del code
-        self.post_message(OpenStep(match.id))
-
-    async def work_center_scanned(self, code: str, match: ScanMatch) -> None:
-        """A work center's code: its queue."""
-        del code
-        places = await self.ask(lambda reads: reads.work_centers())
-        for place in places:
-            if place.id == match.id:
-                self.post_message(OpenQueue(place))
-
-    async def stock_scanned(self, code: str, match: ScanMatch) -> None:
-        """A tool or inventory: what it is, and where."""
-        del code
-        self.tell(_stock_words(match))
+        """Do what a scan asks for."""
+        raise NotImplementedError
 
     def on_unmount(self) -> None:
         """Drop what will not begin any more."""
@@ -304,12 +214,10 @@ class FloorScreen(Screen[None]):
         self.refresh_status()
 
 
-def _stock_words(match: ScanMatch) -> str:
-    return f"{match.kind.capitalize()} {match.label}: {match.where}"
-
-
 def settled(answer: Answer) -> Outcome | Refused:
     """An answer where no plan was shown: one that comes back says that the floor has moved on."""
+    from ion_tui.engine.answers import Code, Plan, Refused  # noqa: PLC0415 - not before the first paint
+
     if isinstance(answer, Plan):
         return Refused(Code.STALE, "What this would change has changed meanwhile; look again.")
     return answer

@@ -17,6 +17,7 @@ from screens.floor import Floor
 from screens.import_file import ImportFileScreen
 from screens.keys import Place, bindings_for
 from screens.site_import import ImportSite
+from screens.styles import sheet_beside
 from screens.widgets.status_bar import Status
 
 ABOUT: Final = (
@@ -28,7 +29,7 @@ ABOUT: Final = (
 class FirstStartScreen(FloorScreen):
     """Makes the site and its first administrator; the engine says what is wrong with them."""
 
-    CSS_PATH = "first_start.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.LOCK)
     AUTO_FOCUS = "#site"
     SCAN_HINT = "the administrator's badge goes into the last line"

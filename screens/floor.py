@@ -4,6 +4,9 @@ The engine arrives after the first paint; until then a question waits. Questions
 Commands are carried out one after another, in the order in which they were said, and never given up by
 themselves: when the store does not answer, the same command with the same key is said again until it does, or
 until the person gives up.
+
+The Lock screen is painted with what this module imports: the engine's commands and rows, some tens of milliseconds
+of dataclasses, are imported where they are needed.
 """
 
 from __future__ import annotations
@@ -13,28 +16,28 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from textual.message import Message
 
 from data.errors import StoreError, StoreUnreachable
-from ion_tui.engine.answers import Allowed, Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import Clock, SystemClock
-from ion_tui.engine.commands import Actor, Command, Credentials, LogIn, LogOut, StepCommand
-from ion_tui.engine.words import LogInWith, SignWith
 from screens.messages import FloorChanged, FloorOpened, FloorTrouble
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from data.rows.site import OperatorRow, SiteRow, WorkCenterRow
     from data.watch import ChangeWatch
+    from ion_tui.engine.answers import Allowed, Outcome, Plan, Refused
+    from ion_tui.engine.commands import Actor, Command, Credentials, StepCommand
     from ion_tui.engine.core import Engine
     from ion_tui.engine.reads import Reads
 
 T = TypeVar("T")
-Answer = Outcome | Refused | Plan
+Answer: TypeAlias = "Outcome | Refused | Plan"
 
 LOG: Final = logging.getLogger("ion_tui.screens")
 FIRST_RETRY: Final = 0.25
@@ -84,21 +87,34 @@ class Floor:
     @property
     def actor(self) -> Actor:
         """Who says commands: the operator at the kiosk."""
+        from ion_tui.engine.commands import Actor  # noqa: PLC0415 - not before the first paint
+
         return Actor(self.operator.id if self.operator else None, self.kiosk)
 
     @property
     def zone(self) -> ZoneInfo:
         """The site's time zone; UTC until it is known."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - not before the first paint
+
         return ZoneInfo(self.site.time_zone if self.site else "UTC")
+
+    @property
+    def clock_zone(self) -> tzinfo:
+        """The zone in which a clock is read that may be painted before the site is known."""
+        return self.zone if self.site else UTC
 
     @property
     def asks_pin(self) -> bool:
         """Whether the site asks for the PIN beside a badge."""
+        from ion_tui.engine.words import LogInWith  # noqa: PLC0415 - not before the first paint
+
         return self.site is None or self.site.log_in_with == LogInWith.BADGE_AND_PIN
 
     @property
     def signing_asks_pin(self) -> bool:
         """Whether a signature needs the PIN, or the badge alone."""
+        from ion_tui.engine.words import SignWith  # noqa: PLC0415 - not before the first paint
+
         return self.site is None or self.site.sign_with == SignWith.PIN
 
     def now(self) -> datetime:
@@ -143,6 +159,8 @@ class Floor:
 
     def leave(self) -> None:
         """The operator has left the kiosk: nobody is at it from now on; what was said goes on."""
+        from ion_tui.engine.commands import LogOut  # noqa: PLC0415 - not before the first paint
+
         speaker, self.operator = self.actor, None
         if speaker.operator_id is not None:
             leaving = asyncio.create_task(self._keep(self._say(speaker, LogOut())))
@@ -170,6 +188,8 @@ class Floor:
 
         It goes on when whoever waits for it is gone. Raises GaveUp when the person gave up, and StoreError.
         """
+        from ion_tui.engine.answers import Outcome  # noqa: PLC0415 - not before the first paint
+
         speaker = actor or self.actor
         answer = await self._keep(self._say(speaker, command))
         if isinstance(answer, Outcome) and not answer.replayed:
@@ -178,6 +198,9 @@ class Floor:
 
     async def log_in(self, credentials: Credentials) -> OperatorRow | Refused:
         """Identify somebody; the App makes them the kiosk's operator when `LoggedIn` reaches it."""
+        from ion_tui.engine.answers import Code, Outcome, Refused  # noqa: PLC0415 - not before the first paint
+        from ion_tui.engine.commands import Actor, LogIn  # noqa: PLC0415 - likewise
+
         answer = await self.say(LogIn(credentials=credentials), actor=Actor(None, self.kiosk))
         if not isinstance(answer, Outcome):
             return answer if isinstance(answer, Refused) else Refused(Code.CONFLICT, BROKEN)

@@ -21,6 +21,7 @@ from screens.base import FloorScreen
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
 from screens.site_import import FileFault, ImportSite
+from screens.styles import sheet_beside
 from screens.widgets.lines import clean, column
 from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import Kind
@@ -56,7 +57,7 @@ def render_fault(line: FaultLine, width: int, selected: bool) -> Sequence[Conten
 class ImportFileScreen(FloorScreen):
     """Imports a site file, or goes on without."""
 
-    CSS_PATH = "import_file.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.LOCK)
     AUTO_FOCUS = "#path"
 

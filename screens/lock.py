@@ -1,10 +1,14 @@
-"""The Lock screen: which work center this is, and who is there. Works by scanner alone and by keyboard alone."""
+"""The Lock screen: which work center this is, and who is there. Works by scanner alone and by keyboard alone.
+
+It is painted first: what is needed only once somebody is there is imported then.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -14,19 +18,21 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from data.rows.work import ScanKind
-from ion_tui.engine.answers import Refused
-from ion_tui.engine.commands import Actor, Credentials, OpenKiosk
 from screens.base import FloorScreen
-from screens.demo_people import DemoPerson
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
 from screens.messages import FloorOpened, LoggedIn, SetUp
+from screens.styles import sheet_beside
 from screens.theme import BAD_GLYPH
 from screens.widgets.big_text import BigText
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.lines import clean, column
 from screens.widgets.scan_box import Kind
-from screens.widgets.status_bar import Status
+from screens.widgets.status_bar import Status, StatusBar
+
+if TYPE_CHECKING:
+    from ion_tui.engine.commands import Credentials
+    from screens.demo_people import DemoPerson
 
 ASK_WHO: Final = "Scan your badge, or type your ID"
 ONE_MOMENT: Final = "One moment: the store is being opened."
@@ -42,15 +48,14 @@ class LockScreen(FloorScreen):
     What is typed or scanned before the engine is there is kept, and carried out when it is.
     """
 
-    CSS_PATH = "lock.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.LOCK)
-    AUTO_FOCUS = "#who"
+    AUTO_FOCUS = "#entry"
 
     place_code = getters.query_one("#place-code", BigText)
     place_name = getters.query_one("#place-name", Static)
     moment = getters.query_one("#moment", Static)
-    who = getters.query_one("#who", Input)
-    pin = getters.query_one("#pin", Input)
+    entry = getters.query_one("#entry", Input)
     said = getters.query_one("#said", Static)
 
     def __init__(self, floor: Floor, place: str = "", people: Sequence[DemoPerson] = ()) -> None:
@@ -58,7 +63,7 @@ class LockScreen(FloorScreen):
         super().__init__(floor)
         self._place = place
         self._people = people
-        self._person = Credentials()
+        self._person: Credentials | None = None
         self._name_shown = ""
         self._is_open = False
         self._has_looked = asyncio.Event()
@@ -72,12 +77,18 @@ class LockScreen(FloorScreen):
             yield Static(id="place-name", markup=False)
             yield Static(id="moment", markup=False)
             with Center(id="ask"):
-                yield _asking("who", ASK_WHO)
-                yield _asking("pin", "PIN", password=True)
+                yield self._entry()
             yield Static(id="said", markup=False)
             if self._people:
                 with Center(id="people"):
                     yield Static(people_text(self._people), id="demo", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """A screen without a scan box: a scan is answered under the question."""
+        self.set_class(self.app.size.height >= _ROOMY, "-roomy")
+        yield StatusBar(self.floor.clock, self.floor.clock_zone)
+        yield from self.compose_body()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin to follow the clock."""
@@ -122,10 +133,8 @@ class LockScreen(FloorScreen):
     def ask_who(self, said: str = "") -> None:
         """Forget who was there before, and ask."""
         self._stop_forgetting()
-        self._person = Credentials()
-        self.who.value = self.pin.value = ""
-        self.remove_class("-pin")
-        self.who.focus()
+        self._person = None
+        self._ask_for(ASK_WHO, is_secret=False)
         self.tell(said)
 
     def on_key(self, event: events.Key) -> None:
@@ -136,6 +145,8 @@ class LockScreen(FloorScreen):
 
     async def scanned(self, code: str) -> None:
         """A badge, at any time: of whoever comes next."""
+        from data.rows.work import ScanKind  # noqa: PLC0415 - not before the first paint
+
         if not self._may_go_on():
             return
         matches = await self.ask(lambda reads: reads.scan(code))
@@ -146,17 +157,15 @@ class LockScreen(FloorScreen):
         else:
             await self._badge_shown(code, known[0].label if known else "")
 
-    @on(Input.Submitted, "#who")
-    def _who_typed(self, event: Input.Submitted) -> None:
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        if typed := event.value.strip():
-            self.do(self._identify(typed), group="scan")
-
-    @on(Input.Submitted, "#pin")
-    def _pin_typed(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value:
-            self.do(self._log_in(event.value), group="scan")
+        if not event.value.strip() or self.floor.is_saying:
+            return
+        if self._person is None:
+            self.do(self._identify(event.value.strip()), group="scan")
+        else:
+            self.do(self._log_in(replace(self._person, pin=event.value)), group="scan")
 
     @on(FloorOpened)
     def _floor_opened(self) -> None:
@@ -173,6 +182,9 @@ class LockScreen(FloorScreen):
             self._has_looked.set()
 
     async def _pin_kiosk(self) -> None:
+        from ion_tui.engine.answers import Refused  # noqa: PLC0415 - not before the first paint
+        from ion_tui.engine.commands import Actor, OpenKiosk  # noqa: PLC0415 - likewise
+
         self.refresh_floor()
         setup = await self.ask(lambda reads: reads.setup())
         if not setup.operators:
@@ -191,6 +203,8 @@ class LockScreen(FloorScreen):
 
     async def _identify(self, typed: str) -> None:
         """A badge's code typed by hand, or an ID."""
+        from ion_tui.engine.commands import Credentials  # noqa: PLC0415 - not before the first paint
+
         if not self._may_go_on():
             return
         owner = await self.ask(lambda reads: reads.operator_with_badge(typed))
@@ -201,37 +215,50 @@ class LockScreen(FloorScreen):
 
     async def _badge_shown(self, badge: str, name: str) -> None:
         """Ask for the PIN of the badge's owner; whoever has no PIN to give is answered at once."""
-        self._person = Credentials(badge=badge)
+        from ion_tui.engine.commands import Credentials  # noqa: PLC0415 - not before the first paint
+
+        person = Credentials(badge=badge)
         owner = await self.ask(lambda reads: reads.operator_with_badge(badge))
         if self.floor.asks_pin and owner is not None and owner.active:
-            self._ask_pin(self._person, name)
+            self._ask_pin(person, name)
         else:
-            await self._log_in(None)
+            await self._log_in(person)
 
     def _ask_pin(self, person: Credentials, name: str) -> None:
         self._person, self._name_shown = person, name
-        self.pin.value = ""
-        self.pin.border_title = Content(f"{clean(name)}: type your PIN")
-        self.add_class("-pin")
-        self.pin.focus()
+        self._ask_for(f"{clean(name)}: type your PIN", is_secret=True)
         self.tell("Esc begins anew.")
         self._stop_forgetting()
         self._forget_timer = self.set_timer(FORGET_AFTER, self.ask_who)
 
-    async def _log_in(self, pin: str | None) -> None:
-        person = self._person
+    async def _log_in(self, person: Credentials) -> None:
+        from ion_tui.engine.answers import Refused  # noqa: PLC0415 - not before the first paint
+
         self.tell("One moment …")
         await self._has_looked.wait()
-        answer = await self.floor.log_in(Credentials(badge=person.badge, code=person.code, pin=pin))
+        answer = await self.floor.log_in(person)
         if not isinstance(answer, Refused):
             self.ask_who()
             self.post_message(LoggedIn(answer))
             return
-        if pin is None:
+        if person.pin is None:
             self.ask_who()
         else:
             self._ask_pin(person, self._name_shown)
         self.refuse(answer.sentence)
+
+    def _entry(self) -> Input:
+        entry = Input(id="entry", max_length=64)
+        entry.cursor_blink = False
+        entry.border_title = ASK_WHO
+        return entry
+
+    def _ask_for(self, prompt: str, *, is_secret: bool) -> None:
+        """Ask for something else, from the first letter; a PIN is never shown."""
+        self.entry.value = ""
+        self.entry.password = is_secret
+        self.entry.border_title = Content(prompt)
+        self.entry.focus()
 
     def _may_go_on(self) -> bool:
         """Whether the store is open, or will be."""
@@ -248,7 +275,7 @@ class LockScreen(FloorScreen):
             self._forget_timer = None
 
     def _show_moment(self) -> None:
-        now = self.floor.now().astimezone(self.floor.zone)
+        now = self.floor.now().astimezone(self.floor.clock_zone)
         self.moment.update(f"{now:%A} {now.day} {now:%B}  {now:%H:%M}")
 
     def _follow_the_clock(self) -> None:
@@ -272,10 +299,3 @@ def people_text(people: Sequence[DemoPerson]) -> Content:
         text = "".join(column(*cell) for cell in zip(cells, widths, strict=True))
         lines.append(Content.assemble((text, "$ink"), (clean(", ".join(person.roles)), "$dim")))
     return Content("\n").join(lines)
-
-
-def _asking(name: str, prompt: str, *, password: bool = False) -> Input:
-    asked = Input(id=name, password=password, max_length=64)
-    asked.cursor_blink = False
-    asked.border_title = prompt
-    return asked

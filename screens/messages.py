@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from data.rows.site import OperatorRow, WorkCenterRow
+if TYPE_CHECKING:
+    from data.rows.site import OperatorRow, WorkCenterRow
 
 
 class FloorNews(Message, bubble=False):

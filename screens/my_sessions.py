@@ -12,11 +12,12 @@ from textual.widgets import Static
 
 from data.rows.work import SessionRow
 from ion_tui.engine.commands import CheckOut
-from screens.base import FloorScreen
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
 from screens.messages import OpenStep
+from screens.scan_routes import ScanScreen
 from screens.session_lines import SessionLine, render_session, session_lines, worked
+from screens.styles import sheet_beside
 from screens.times import day_name, elapsed
 from screens.widgets.lines import clean, spread
 from screens.widgets.row_list import RowList
@@ -24,10 +25,10 @@ from screens.widgets.row_list import RowList
 DAYS: Final = 7
 
 
-class MySessionsScreen(FloorScreen):
+class MySessionsScreen(ScanScreen):
     """The operator's sessions, open ones first; an open one can be ended from here."""
 
-    CSS_PATH = "my_sessions.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.SESSIONS)
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a unit, a run, a work center, or another person's badge"

@@ -259,7 +259,11 @@ def register_themes(app: App[Any], current: str = DARK.name) -> None:
         raise KeyError(current)
     for palette in PALETTES:
         app.register_theme(textual_theme(palette))
-    app.theme = current
+    # Set with its watchers, the theme would have every style sheet parsed and every widget styled a second time.
+    app.set_reactive(App.theme, current)
+    dark = app.current_theme.dark
+    app.set_class(dark, "-dark-mode", update=False)
+    app.set_class(not dark, "-light-mode", update=False)
     app.stylesheet.set_variables(app.get_css_variables())
 
 

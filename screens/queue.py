@@ -25,6 +25,7 @@ from screens.queue_parts.lines import ROW_HEIGHT, QueueLine, queue_line, render_
 from screens.queue_parts.tab_bar import TabBar
 from screens.queue_parts.view import NEAR_THE_END, QueueView
 from screens.step_verbs import StepVerbs, Target
+from screens.styles import sheet_beside
 from screens.theme import BUCKET_LOOKS
 from screens.widgets.lines import spread
 from screens.widgets.row_list import RowList
@@ -39,7 +40,7 @@ REST: Final = 0.06
 class QueueScreen(StepVerbs):
     """One work center's queue, live."""
 
-    CSS_PATH = "queue.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.QUEUE)
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a unit, a run, a work center, a tool, or another person's badge"

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.app import App
 from textual.message import Message
-from textual.widgets import Input, TextArea
 
 from screens.scanner import Cut, Decision, Scan, ScanDetector, ScanSettings, code_of_paste
 
@@ -127,4 +126,5 @@ class ScannerApp(App[ReturnType], Generic[ReturnType]):
 
     @property
     def _text_is_edited(self) -> bool:
-        return isinstance(self.focused, Input | TextArea)
+        focused = self.focused
+        return focused is not None and focused.check_consume_key("a", "a")

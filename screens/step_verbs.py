@@ -26,10 +26,11 @@ from ion_tui.engine.commands import (
     StepCommand,
 )
 from ion_tui.engine.states import State, Verb, legal
-from screens.base import ONE_MOMENT, FloorScreen, settled
+from screens.base import ONE_MOMENT, settled
 from screens.dialogs.message import MessageDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
+from screens.scan_routes import ScanScreen
 from screens.widgets.key_bar import KeyBar
 
 VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
@@ -59,7 +60,7 @@ class Target:
     version: int
 
 
-class StepVerbs(FloorScreen):
+class StepVerbs(ScanScreen):
     """A screen with the verbs of a run step."""
 
     allowed: Allowed | None = None
@@ -197,7 +198,7 @@ class StepVerbs(FloorScreen):
         dialog = SignDialog(
             f"Sign off {target.label}",
             ["The step is done as it is written."],
-            attempt=self.attempt(sign),
+            attempt=sign,
             operator_code=operator.code if operator else "",
             badge_suffices=not self.floor.signing_asks_pin,
         )

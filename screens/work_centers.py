@@ -14,9 +14,10 @@ from textual.widgets import Static
 
 from data.rows.site import WorkCenterRow
 from ion_tui.engine.states import Bucket
-from screens.base import FloorScreen
 from screens.keys import Place, bindings_for
 from screens.messages import OpenQueue
+from screens.scan_routes import ScanScreen
+from screens.styles import sheet_beside
 from screens.theme import BUCKET_LOOKS
 from screens.widgets.lines import clean, column, spread
 from screens.widgets.row_list import RowList
@@ -56,10 +57,10 @@ def render_center(line: CenterLine, width: int, selected: bool) -> Sequence[Cont
     return (spread(left, Content("  ").join(counts), width, gap=2), below)
 
 
-class WorkCentersScreen(FloorScreen):
+class WorkCentersScreen(ScanScreen):
     """All work centers, by code."""
 
-    CSS_PATH = "work_centers.tcss"
+    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.CENTERS)
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a work center, a unit, a run, or another person's badge"

@@ -49,7 +49,7 @@ async def sign(bench: Bench, line: SignoffLine, *, badge: str | None = None) -> 
     dialog = SignDialog(
         f"Sign: {field.name}",
         [f"Role: {field.role}", *peer, "You sign what the step's fields say now."],
-        attempt=bench.attempt(attempt),
+        attempt=attempt,
         operator_code=operator.code if operator and may_be_self else "",
         badge=badge,
         badge_suffices=not bench.floor.signing_asks_pin,
