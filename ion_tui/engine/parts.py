@@ -269,7 +269,7 @@ def _quantity(command: Install, requirement: Any, stock: Any) -> Decimal | Refus
     wanted: Decimal = min(missing, stock.quantity) if command.quantity is None else command.quantity
     if not is_quantity(wanted):
         return _refuse("A quantity to install is above zero, with at most six decimals.")
-    if stock.tracking == Tracking.SERIAL and wanted != 1:
+    if (stock.serial is not None or stock.tracking == Tracking.SERIAL) and wanted != 1:
         return _refuse(f"{identity} is one unit: a serial is installed whole.")
     if wanted > missing:
         return _refuse(f"Only {amount(missing)} × {requirement.number} are still needed: nothing installed.")

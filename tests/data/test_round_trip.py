@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from data.models import Inventory, Kiosk, MbomItem, Operator, Part, StepContent, StepField, table
 from data.store import Store
+from ion_tui.engine.definitions.numbers import MAX_QUANTITY
 
 PART = table(Part)
 STOCK = table(Inventory)
@@ -52,7 +53,7 @@ def test_what_is_no_number_is_no_measurement(store: Store, number: str) -> None:
 @settings(max_examples=60)
 @given(
     st.lists(
-        st.decimals(min_value=0, max_value=9_000_000_000_000, places=6, allow_nan=False),
+        st.decimals(min_value=0, max_value=MAX_QUANTITY, places=6, allow_nan=False),
         min_size=1,
         max_size=8,
     )
