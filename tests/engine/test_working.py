@@ -7,7 +7,7 @@ import pytest
 from data import models
 from ion_tui.engine.answers import Code
 from ion_tui.engine.commands import CheckIn, CheckOut, Complete, Hold, Release, Start
-from tests.engine.workshop import MORNING, Step, Workshop
+from tests.engine.workshop import MORNING, Field, Step, Workshop
 
 
 @pytest.fixture(autouse=True)
@@ -318,14 +318,17 @@ class TestOptionalSteps:
         shop.start("op1", run["Ship"])
 
     def test_started_late_they_stop_what_is_in_progress_downstream(self, shop: Workshop) -> None:
-        run = shop.run(Step("Weigh", optional=True), Step("Ship", after=("Weigh",)))
+        ship = Step("Ship", after=("Weigh",), fields=(Field("Box", "string", required=False),))
+        run = shop.run(Step("Weigh", optional=True), ship)
         shop.start("op1", run["Ship"])
         shop.start("op2", run["Weigh"])
         assert (
             shop.refuse("op1", Complete(step_id=run["Ship"])) == "1 Ship waits on 0 Weigh, in progress, op2."
         )
-        assert "waits on" in shop.refuse("op2", CheckIn(step_id=run["Ship"]), Code.NOT_AVAILABLE)
+        for said in (CheckIn(step_id=run["Ship"]), shop.recording(run["Ship"], "Box", "large")):
+            assert "waits on" in shop.refuse("op2", said, Code.NOT_AVAILABLE)
         shop.complete("op2", run["Weigh"])
+        shop.record("op1", run["Ship"], "Box", "large")
         shop.complete("op1", run["Ship"])
 
     def test_held_they_gate_and_the_run_reads_hold_and_released_they_do_not(self, shop: Workshop) -> None:

@@ -6,16 +6,15 @@ verb does not hide behind it; what the story is about goes through the engine.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from data import models
 from data.rows.work import FieldRow, RequirementRow, StepView
@@ -42,6 +41,12 @@ from ion_tui.engine.commands import (
     Uninstall,
 )
 from ion_tui.engine.core import Engine
+from tests.engine.drafts import Field, Grid, Need, Step, inserted, part_id, table, write_procedure
+
+__all__ = [
+    "KIOSK", "MORNING", "PEOPLE", "ZONE", "Field", "Grid", "Need", "PlainHasher", "Run", "Step", "Workshop",
+    "assert_one_sentence", "badge_of", "pin_of", "table",
+]  # fmt: skip
 
 MORNING: Final = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 """Eight in the morning at the site, which is in Los Angeles."""
@@ -86,55 +91,6 @@ def badge_of(code: str) -> str:
 
 
 @dataclass(frozen=True)
-class Field:
-    """A field of a step; the attributes are the columns of `step_field`."""
-
-    name: str
-    type: str = "number"
-    required: bool = True
-    role: str | None = None
-    part: str | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Need:
-    """A part that a step requires."""
-
-    part: str
-    quantity: int | Decimal = 1
-    substitutes: tuple[str, ...] = ()
-    designators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The table of a datagrid step: columns, and rows with what the procedure fills in."""
-
-    columns: tuple[Field, ...]
-    rows: tuple[bool, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of a procedure, named by its title; `after` names the steps that it waits on."""
-
-    title: str
-    after: tuple[str, ...] = ()
-    optional: bool = False
-    steps: tuple[Step, ...] = ()
-    fields: tuple[Field, ...] = ()
-    needs: tuple[Need, ...] = ()
-    gates: tuple[tuple[str, int], ...] = ()
-    grid: Grid | None = None
-    instructions: str = ""
-    work_center: str | None = "WC"
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    approved: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Run:
     """A run that was started: its id, its unit, and its steps by title."""
 
@@ -145,11 +101,6 @@ class Run:
     def __getitem__(self, title: str) -> int:
         """The id of a step."""
         return self.steps[title]
-
-
-def table(model: Any) -> Any:
-    """The Core table of a model."""
-    return models.table(model)
 
 
 @dataclass
@@ -353,6 +304,11 @@ class Workshop:
         with self.store.write() as tx:
             tx.execute(update(table(model)).where(table(model).c.id == row_id).values(**values))
 
+    def insert(self, model: Any, **values: Any) -> int:
+        """Write a row as no verb would; answers its id."""
+        with self.store.write() as tx:
+            return inserted(tx, model, **values)
+
     def setting(self, **values: Any) -> None:
         """Change the site's settings."""
         self.set(models.Site, 1, **values)
@@ -378,7 +334,7 @@ class Workshop:
     def part(self, number: str, tracking: str = "none", revision: str = "A", *, tool: bool = False) -> int:
         """Make a part, or answer the one that is there."""
         with self.store.write() as tx:
-            return _part(tx, number, tracking, revision, tool=tool)
+            return part_id(tx, number, tracking, revision, tool=tool)
 
     def stock(
         self,
@@ -394,10 +350,10 @@ class Workshop:
         """Put inventory of a part on the shelf."""
         tracking = "serial" if serial else "lot" if lot else "none"
         with self.store.write() as tx:
-            return _insert(
+            return inserted(
                 tx,
                 models.Inventory,
-                part_id=_part(tx, number, tracking, revision),
+                part_id=part_id(tx, number, tracking, revision),
                 serial=serial,
                 lot=lot,
                 quantity=Decimal(quantity),
@@ -408,26 +364,26 @@ class Workshop:
     def mbom(self, number: str, *needs: Need, revision: str = "A") -> None:
         """Say what one assembly takes."""
         with self.store.write() as tx:
-            assembly = _part(tx, number, "serial", revision)
+            assembly = part_id(tx, number, "serial", revision)
             for position, need in enumerate(needs):
-                item = _insert(
+                item = inserted(
                     tx,
                     models.MbomItem,
                     part_id=assembly,
-                    component_id=_part(tx, need.part, "none", "A"),
+                    component_id=part_id(tx, need.part, "none", "A"),
                     quantity=Decimal(need.quantity),
                     reference_designators=need.designators,
                     position=position,
                 )
                 for substitute in need.substitutes:
-                    values = {"mbom_item_id": item, "part_id": _part(tx, substitute, "none", "A")}
+                    values = {"mbom_item_id": item, "part_id": part_id(tx, substitute, "none", "A")}
                     tx.execute(insert(table(models.MbomSubstitute)).values(**values))
 
     def procedure(self, *steps: Step, part: str | None = "ASM", kind: str = "build", **more: Any) -> int:
         """Make a released procedure."""
         with self.store.write() as tx:
             values = {"revision": "A", "status": "released", "title": "A procedure", **more}
-            return _Writing(tx, f"P{next(_NUMBERS)}").procedure(steps, part=part, kind=kind, values=values)
+            return write_procedure(tx, f"P{next(_NUMBERS)}", steps, part=part, kind=kind, **values)
 
     def run(self, *steps: Step, procedure: int | None = None, by: str = "lead1", **more: Any) -> Run:
         """Start a run of these steps on a unit of its own."""
@@ -460,148 +416,3 @@ def assert_one_sentence(sentence: str) -> None:
     assert not any(word in sentence for word in ("None", "Traceback", "sqlalchemy", "State.", "Verb.")), (
         sentence
     )
-
-
-def _insert(tx: Connection, model: Any, **values: Any) -> int:
-    key = tx.execute(insert(table(model)).values(**values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
-def _part(tx: Connection, number: str, tracking: str, revision: str, *, tool: bool = False) -> int:
-    parts = table(models.Part)
-    found = tx.execute(
-        select(parts.c.id).where(parts.c.number == number, parts.c.revision == revision)
-    ).scalar()
-    return found or _insert(
-        tx, models.Part, number=number, revision=revision, tracking=tracking, is_tool=tool, description=""
-    )
-
-
-def _id_of(tx: Connection, model: Any, **where: Any) -> int:
-    columns = table(model).c
-    wanted = (columns[name] == value for name, value in where.items())
-    return int(tx.execute(select(columns.id).where(*wanted)).scalar_one())
-
-
-@dataclass
-class _Writing:
-    """One procedure on its way into the store."""
-
-    tx: Connection
-    code: str
-    ids: dict[str, int] = field(default_factory=dict)
-
-    def procedure(
-        self, steps: Iterable[Step], *, part: str | None, kind: str, values: Mapping[str, Any]
-    ) -> int:
-        listed = list(steps)
-        procedure_id = _insert(
-            self.tx,
-            models.Procedure,
-            code=self.code,
-            part_id=None if part is None else _part(self.tx, part, "serial", "A"),
-            kind=kind,
-            digest=self.code,
-            **values,
-        )
-        for ordinal, (step, parent, position, number) in enumerate(_in_order(listed)):
-            self._step(step, procedure_id, parent, ordinal=ordinal, position=position, number=number)
-        for step, *_ in _in_order(listed):
-            for upstream in step.after:
-                edge = {"step_id": self.ids[step.title], "upstream_id": self.ids[upstream]}
-                self.tx.execute(insert(table(models.ProcedureEdge)).values(**edge))
-        return procedure_id
-
-    def _step(
-        self, step: Step, procedure_id: int, parent: Step | None, *, ordinal: int, position: int, number: str
-    ) -> None:
-        place = step.work_center
-        self.ids[step.title] = made = _insert(
-            self.tx,
-            models.ProcedureStep,
-            procedure_id=procedure_id,
-            parent_id=None if parent is None else self.ids[parent.title],
-            key=step.title,
-            origin=f"{self.code}/{step.title}",
-            content_id=self._content(step, ordinal),
-            sibling_key=f"{self.code}/{step.title}",
-            ordinal=ordinal,
-            position=position,
-            depth=number.count("."),
-            number=number,
-            work_center_id=None if place is None else _id_of(self.tx, models.Location, code=place),
-            optional=step.optional,
-            approved=step.approved,
-            **step.more,
-        )
-        for name, value in step.attributes.items():
-            kind = _id_of(self.tx, models.AttributeKind, name=name, scope="step")
-            _insert(self.tx, models.AttributeValue, kind_id=kind, procedure_step_id=made, value=value)
-
-    def _content(self, step: Step, ordinal: int) -> int:
-        digest = hashlib.sha256(f"{self.code}/{ordinal}/{step!r}".encode()).hexdigest()
-        content = _insert(
-            self.tx,
-            models.StepContent,
-            digest=digest,
-            title=step.title,
-            instructions=step.instructions,
-            type="datagrid" if step.grid else "content",
-        )
-        for position, asked in enumerate(step.fields):
-            self._field(models.StepField, content, position, asked, required=asked.required)
-        for position, need in enumerate(step.needs):
-            self._need(content, position, need)
-        for role, needed in step.gates:
-            values = {
-                "content_id": content,
-                "role_id": _id_of(self.tx, models.Role, name=role),
-                "count": needed,
-            }
-            self.tx.execute(insert(table(models.ContentApproval)).values(**values))
-        if step.grid:
-            for position, column in enumerate(step.grid.columns):
-                self._field(models.DatagridColumn, content, position, column)
-            for position, required in enumerate(step.grid.rows):
-                _insert(self.tx, models.DatagridRow, content_id=content, position=position, required=required)
-        return content
-
-    def _field(self, model: Any, content: int, position: int, asked: Field, **values: Any) -> None:
-        role = None if asked.role is None else _id_of(self.tx, models.Role, name=asked.role)
-        if asked.part is not None:
-            values["part_id"] = _part(self.tx, asked.part, "serial", "A", tool=True)
-        _insert(
-            self.tx,
-            model,
-            content_id=content,
-            position=position,
-            name=asked.name,
-            type=asked.type,
-            role_id=role,
-            **{"options": (), **values, **asked.more},
-        )
-
-    def _need(self, content: int, position: int, need: Need) -> None:
-        requirement = _insert(
-            self.tx,
-            models.ContentRequirement,
-            content_id=content,
-            position=position,
-            part_id=_part(self.tx, need.part, "none", "A"),
-            quantity=Decimal(need.quantity),
-            reference_designators=need.designators,
-        )
-        for substitute in need.substitutes:
-            values = {"requirement_id": requirement, "part_id": _part(self.tx, substitute, "none", "A")}
-            self.tx.execute(insert(table(models.ContentSubstitute)).values(**values))
-
-
-def _in_order(
-    steps: Iterable[Step], parent: Step | None = None, prefix: str = ""
-) -> Iterator[tuple[Step, Step | None, int, str]]:
-    """Each step with its parent, its place among its siblings and its number, parents first."""
-    for position, step in enumerate(steps):
-        number = f"{prefix}{position}"
-        yield step, parent, position, number
-        yield from _in_order(step.steps, step, f"{number}.")
