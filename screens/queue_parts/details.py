@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from data.rows.work import StepView
 from ion_tui.engine.wording import step_label
 from screens.queue_parts.lines import QueueLine, batch_text
+from screens.styles import sheet_beside
 from screens.times import DueText, elapsed, lead_time
 from screens.widgets.lines import clean
 
@@ -38,8 +37,8 @@ class Details:
     zone: tzinfo
 
 
-def details_text(details: Details, width: int) -> Content:
-    """The pane's text in `width` cells: a head, what keeps it or stopped it, named lines, the keys."""
+def details_lines(details: Details, width: int) -> list[Content]:
+    """The lines in `width` cells: what it is, what keeps it or stopped it, names, keys, and what is missing."""
     line, row = details.line, details.line.row
     head = Content.assemble(
         (f" {line.look.glyph} {line.look.word} ", line.look.pill),
@@ -52,7 +51,8 @@ def details_text(details: Details, width: int) -> Content:
         for name, text, style in _named(details)
         for named_line in _named_lines(name, Content.styled(clean(text), style), _column_width(width))
     ]
-    return Content("\n").join([*above, *_reasons(details), *_columns(named, width), *_what_next(details)])
+    texts = [*above, *_reasons(details), *_columns(named, width), *_keys_and_blockers(details)]
+    return [line for text in texts for line in (text.wrap(width) if text.cell_length > width else [text])]
 
 
 def _column_width(width: int) -> int:
@@ -127,26 +127,20 @@ def _reasons(details: Details) -> Iterator[Content]:
         yield Content.styled(clean(f"{row.state_reason}{by}"), f"bold ${details.line.look.token}")
 
 
-def _what_next(details: Details) -> Iterator[Content]:
-    """What is missing to sign it off, once it is worked on, and what keys do now."""
+def _keys_and_blockers(details: Details) -> Iterator[Content]:
+    """What keys do now, and once it is worked on, what is missing to sign it off."""
+    yield Content.styled(" · ".join(["Enter Open", *details.keys]), "$accent")
     view = details.view
     if view is not None and view.people and view.blockers:
         yield Content.styled("To sign off", "$dim")
         for blocker in view.blockers:
             yield Content.styled(f"· {clean(blocker)}", "$ink")
-    yield Content.styled(" · ".join(["Enter Open", *details.keys]), "$accent")
 
 
-class DetailPane(VerticalScroll, can_focus=False):
-    """Shows `Details`, or nothing."""
+class DetailPane(Widget):
+    """Shows `Details`, or nothing; paints itself, so that a moved cursor lays nothing out anew."""
 
-    DEFAULT_CSS = """
-    DetailPane { background: $raised; padding: 0 1; scrollbar-size-vertical: 1; }
-    """
-
-    def compose(self) -> ComposeResult:
-        """One text."""
-        yield Static(markup=False)
+    DEFAULT_CSS = sheet_beside(__file__)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Begin with nothing."""
@@ -155,13 +149,17 @@ class DetailPane(VerticalScroll, can_focus=False):
 
     def show(self, details: Details | None) -> None:
         """Show what is known of a row."""
-        self._details = details
-        self._draw()
+        if details != self._details:
+            self._details = details
+            self.refresh()
 
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        self._draw()
-
-    def _draw(self) -> None:
-        width = self.scrollable_content_region.width
-        self.query_one(Static).update(details_text(self._details, width) if self._details else "")
+    def render(self) -> Content:
+        """As many lines as there is room for."""
+        if self._details is None:
+            return Content("")
+        width, height = self.content_size
+        lines = details_lines(self._details, max(1, width))
+        if len(lines) > height > 0:
+            more = Content.styled(f"… {len(lines) - height + 1} more lines: Enter opens it", "$dim")
+            lines = [*lines[: height - 1], more]
+        return Content("\n").join(lines)

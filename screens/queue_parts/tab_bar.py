@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from data.rows.work import QueueTab, TabCount
 from ion_tui.engine.states import Bucket
+from screens.styles import sheet_beside
 from screens.theme import BUCKET_LOOKS
 
 _TOKENS: Final = {
@@ -28,9 +29,7 @@ _TOKENS: Final = {
 class TabBar(Widget):
     """Which tab is shown, and what the others hold; a click chooses one."""
 
-    DEFAULT_CSS = """
-    TabBar { height: 1; width: 1fr; background: $bar; color: $ink; }
-    """
+    DEFAULT_CSS = sheet_beside(__file__)
 
     tab: reactive[QueueTab] = reactive(QueueTab.AVAILABLE)
     counts: reactive[Sequence[TabCount]] = reactive(())

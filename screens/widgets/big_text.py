@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.styles import sheet_beside
 from screens.widgets.lines import clean, fit
 
 HEIGHT: Final = 5
@@ -73,9 +74,7 @@ def big_lines(text: str, width: int, height: int) -> tuple[str, ...]:
 class BigText(Widget):
     """One word in big letters, in the middle; in plain ones where it does not fit or cannot be drawn."""
 
-    DEFAULT_CSS = """
-    BigText { height: 5; width: 1fr; color: $strong; text-style: bold; text-align: center; }
-    """
+    DEFAULT_CSS = sheet_beside(__file__)
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Begin with a word."""
