@@ -32,6 +32,8 @@ class Place(StrEnum):
     """Inside a field or a requirement of a step."""
     LIST = "list"
     """Inside a list of rows, whatever the screen."""
+    GRID = "grid"
+    """Inside a table that is filled in."""
 
 
 class Group(StrEnum):
@@ -87,6 +89,8 @@ _NAMES: Final = {
     "home": "Home",
     "end": "End",
     "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Del",
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
@@ -100,7 +104,8 @@ def key_name(key: str) -> str:
     if key in _NAMES:
         return _NAMES[key]
     if key.startswith("ctrl+"):
-        return f"Ctrl+{key_name(key.removeprefix('ctrl+')).upper()}"
+        name = key_name(key.removeprefix("ctrl+"))
+        return f"Ctrl+{name.upper() if len(name) == 1 else name}"
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
     return key
@@ -115,6 +120,7 @@ _STEP: Final = _at(Place.STEP)
 _FIELD: Final = _at(Place.FIELD)
 _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
+_GRID: Final = _at(Place.GRID)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _HOMES: Final = _TIMED | _at(Place.CENTERS)
@@ -201,22 +207,52 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Move through the fields and requirements; Tab does too, and goes to the run's steps."),
     Key("next-field", "down", "next_field", "Field below", Group.MOVE, _STEP,
         help="Move through the fields and requirements; Tab does too, and goes to the run's steps."),
-    Key("record", "enter", "record", "Record", Group.WORK, _FIELD,
+    Key("cell-up", "up", "go('up')", "Up", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("cell-down", "down", "go('down')", "Down", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("cell-left", "left", "go('left')", "Left", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("cell-right", "right", "go('right')", "Right", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("rows-up", "pageup", "go('page up')", "Page up", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("rows-down", "pagedown", "go('page down')", "Page down", Group.MOVE, _GRID,
+        help="Move through the cells of a table; what is typed is recorded."),
+    Key("row-start", "home", "go('row start')", "Row's start", Group.MOVE, _GRID,
+        help="To the first cell of the row, and to the last."),
+    Key("row-end", "end", "go('row end')", "Row's end", Group.MOVE, _GRID,
+        help="To the first cell of the row, and to the last."),
+    Key("table-start", "ctrl+home", "go('start')", "Start", Group.MOVE, _GRID,
+        help="To the first cell of the table, and to the last."),
+    Key("table-end", "ctrl+end", "go('end')", "End", Group.MOVE, _GRID,
+        help="To the first cell of the table, and to the last."),
+    Key("next-cell", "tab", "go('next')", "Next cell", Group.MOVE, _GRID,
+        help="The next cell to fill in, row by row, and the one before; Enter then goes to the row below."),
+    Key("previous-cell", "shift+tab", "go('previous')", "Cell before", Group.MOVE, _GRID,
+        help="The next cell to fill in, row by row, and the one before; Enter then goes to the row below."),
+    Key("next-open", "ctrl+g", "next_open", "To do", Group.MOVE, _GRID, rank=17,
+        help="The next cell that was refused; else one out of range; else one that is missing."),
+    Key("erase", "backspace", "erase", "Erase", Group.WORK, _GRID,
+        help="Take the last character away, to correct what stands in the cell."),
+    Key("clear", "delete", "clear", "Clear", Group.WORK, _GRID,
+        help="Empty the cell; Enter records that."),
+    Key("record", "enter", "record", "Record", Group.WORK, _FIELD | _GRID,
         help="Record what is typed or chosen and go on to the next field; sign a signature; pick a part."),
-    Key("restore", "escape", "restore", "Undo", Group.WORK, _FIELD,
+    Key("restore", "escape", "restore", "Undo", Group.WORK, _FIELD | _GRID,
         help="Let go of what is typed: the stored value is there again."),
-    Key("yes", "y", "choose('yes')", "Yes", Group.WORK, _FIELD,
+    Key("yes", "y", "choose('yes')", "Yes", Group.WORK, _FIELD | _GRID,
         help="In a field that asks yes or no."),
-    Key("no", "n", "choose('no')", "No", Group.WORK, _FIELD,
+    Key("no", "n", "choose('no')", "No", Group.WORK, _FIELD | _GRID,
         help="In a field that asks yes or no."),
-    Key("pass", "p", "choose('pass')", "Pass", Group.WORK, _FIELD,
+    Key("pass", "p", "choose('pass')", "Pass", Group.WORK, _FIELD | _GRID,
         help="In a field that asks pass or fail."),
-    Key("fail-value", "f", "choose('fail')", "Fail", Group.WORK, _FIELD,
+    Key("fail-value", "f", "choose('fail')", "Fail", Group.WORK, _FIELD | _GRID,
         help="In a field that asks pass or fail."),
-    *(Key(f"option-{number}", str(number), f"choose_number({number})", "Option", Group.WORK, _FIELD,
+    *(Key(f"option-{number}", str(number), f"choose_number({number})", "Option", Group.WORK, _FIELD | _GRID,
           help="In a field that asks for one option or several: the one of that number.")
       for number in range(1, 10)),
-    Key("not-applicable", "x", "not_applicable", "N/A", Group.WORK, _FIELD,
+    Key("not-applicable", "x", "not_applicable", "N/A", Group.WORK, _FIELD | _GRID,
         help="Not applicable, where the field allows it; in an input, type n/a."),
     Key("theme", "v", "app.next_theme", "Colors", Group.KIOSK, _HOMES, rank=22,
         help="The next colors: dark, bright, high contrast."),

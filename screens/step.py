@@ -20,9 +20,10 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
-from screens.step_parts import installing, recording, signing
+from screens.step_parts import filling, installing, recording, signing
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
+from screens.step_parts.grid import GridPart
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.scans import Scans
@@ -113,7 +114,7 @@ class StepScreen(Scans):
         return True
 
     async def _show(self, view: StepView, allowed: Allowed) -> None:
-        could_record = any(line.editable for line in self.sheet.fields)
+        could_record = self.sheet.takes_values
         before, self.view = self.view, view
         self.set_allowed(allowed)
         editable = Editable(
@@ -196,7 +197,11 @@ class StepScreen(Scans):
 
     def action_sign(self) -> None:
         """Sign what is under the cursor, or what is missing."""
-        self.do(signing.sign_one(self), group="work")
+        part = self.sheet.stop
+        if isinstance(part, GridPart):
+            self.do(filling.sign_one(self, part), group="work")
+        else:
+            self.do(signing.sign_one(self), group="work")
 
     def action_install(self) -> None:
         """Pick what is installed."""
@@ -235,6 +240,21 @@ class StepScreen(Scans):
         message.stop()
         self.do(signing.sign(self, message.line), group="work")
 
+    @on(GridPart.Entered)
+    def _cell_entered(self, message: GridPart.Entered) -> None:
+        message.stop()
+        self.do(filling.record(self, message.part, message.spot), group="work")
+
+    @on(GridPart.PickWanted)
+    def _cell_pick_wanted(self, message: GridPart.PickWanted) -> None:
+        message.stop()
+        self.do(filling.pick(self, message.part, message.spot), group="work")
+
+    @on(GridPart.SignWanted)
+    def _cell_sign_wanted(self, message: GridPart.SignWanted) -> None:
+        message.stop()
+        self.do(filling.sign(self, message.part, message.spot), group="work")
+
     @on(RequirementLine.InstallWanted)
     def _install_wanted(self, message: RequirementLine.InstallWanted) -> None:
         message.stop()
@@ -243,8 +263,11 @@ class StepScreen(Scans):
     # Moving
 
     def go_back(self) -> None:
-        """Out of an input, onto the sheet; then back to where the step was opened."""
-        if isinstance(self.focused, Input) and self.sheet.stop is not None:
+        """Out of an input or the table, onto the sheet; then back to where the step was opened."""
+        is_typing = isinstance(self.focused, Input) or (
+            self.sheet.grid is not None and self.sheet.takes_values
+        )
+        if is_typing and self.sheet.stop is not None:
             self.sheet.focus()
         else:
             self.do(self._go_back(), group="open")
@@ -253,14 +276,24 @@ class StepScreen(Scans):
         if await self.may_leave():
             self.dismiss()
 
+    def action_sign_off(self) -> None:
+        """Complete the step, once nothing is typed that would be left behind."""
+        dirty = self.sheet.unrecorded
+        if dirty:
+            self.refuse(
+                f"{dirty[0]} is typed, and not recorded: Enter records it, Esc puts back what was there."
+            )
+        else:
+            super().action_sign_off()
+
     async def may_leave(self) -> bool:
         """Whether nothing is typed that is not recorded, or it may be let go of."""
-        dirty = [line.field.name for line in self.sheet.dirty]
-        if not dirty:
+        unrecorded = self.sheet.unrecorded
+        if not unrecorded:
             return True
         dialog = ConfirmDialog(
             "Leave what is not recorded",
-            [f"{name} is typed, and not recorded." for name in dirty],
+            [f"{name} is typed, and not recorded." for name in unrecorded],
             confirm="Leave it",
             cancel="Stay",
             danger=True,

@@ -20,7 +20,7 @@ from screens.theme import BAD_GLYPH, OK_GLYPH
 NOT_APPLICABLE: Final = frozenset({"n/a", "na"})
 """What is typed for N/A, where a field allows it."""
 
-_UNFINISHED: Final = frozenset({"", "+", "-", ".", "+.", "-."})
+UNFINISHED: Final = frozenset({"", "+", "-", ".", "+.", "-."})
 """What every number begins with; nothing is said of it yet."""
 
 
@@ -85,7 +85,7 @@ def of_typed(field: FieldRow, text: str, time: SiteTime) -> Remark:
     text = text.strip()
     if is_not_applicable(field, text):
         return good("N/A")
-    if field.type == FieldType.NUMBER and text not in _UNFINISHED:
+    if field.type == FieldType.NUMBER and text not in UNFINISHED:
         accepted = accept(spec_of(field), text, now=time.now, zone=time.zone)
         if isinstance(accepted, Refused):
             return bad(accepted.sentence)

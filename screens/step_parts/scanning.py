@@ -8,8 +8,9 @@ from typing import Final
 from data.rows.work import ScanKind, ScanMatch, StockRow
 from ion_tui.engine.words import FieldType
 from screens.dialogs.pick import Choice, PickDialog
-from screens.step_parts import installing, signing
+from screens.step_parts import filling, installing, signing
 from screens.step_parts.bench import Bench
+from screens.step_parts.grid import GridPart
 from screens.step_parts.typed_line import TypedLine
 
 STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
@@ -22,6 +23,8 @@ async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) 
     What nothing here has as its code goes there too, where the engine says in words what the field asks for.
     """
     line = bench.sheet.stop
+    if isinstance(line, GridPart):
+        return await filling.taken_by_cell(bench, line, code, matches)
     if not isinstance(line, TypedLine):
         return False
     kinds = {match.kind for match in matches}
@@ -52,10 +55,13 @@ async def take_badge(bench: Bench, code: str, match: ScanMatch) -> bool:
     person = await bench.ask(lambda reads: reads.operator(match.id))
     if person is None:
         return False
+    here = bench.sheet.stop
+    if isinstance(here, GridPart) and await filling.take_badge(bench, here, code, person):
+        return True
     signable = [line for line in signing.unsigned(bench) if line.editable and line.field.role in person.roles]
-    here = [line for line in signable if line.is_here]
-    if len(here or signable) == 1:
-        await signing.sign(bench, (here or signable)[0], badge=code)
+    under = [line for line in signable if line.is_here]
+    if len(under or signable) == 1:
+        await signing.sign(bench, (under or signable)[0], badge=code)
     elif signable:
         choices = [Choice(line, line.field.name, line.field.role or "") for line in signable]
         picked = await bench.app.push_screen_wait(PickDialog(f"{match.label} signs which", choices))

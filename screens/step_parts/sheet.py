@@ -18,10 +18,11 @@ from ion_tui.engine.words import FieldType
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.file_line import FileLine
+from screens.step_parts.grid import GridPart
 from screens.step_parts.instructions import Instructions
 from screens.step_parts.layout import Columns, columns_for
 from screens.step_parts.requirement_line import RequirementLine
-from screens.step_parts.sections import Grid, Heading, Records
+from screens.step_parts.sections import Heading, Records
 from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
@@ -123,9 +124,25 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         return list(self.query(RequirementLine))
 
     @property
+    def grid(self) -> GridPart | None:
+        """The table of a datagrid step."""
+        return next(iter(self.query(GridPart)), None)
+
+    @property
+    def unrecorded(self) -> list[str]:
+        """The names of the fields and cells in which something stands that is not recorded."""
+        cells = [] if self.grid is None else self.grid.unrecorded
+        return [*(line.field.name for line in self.dirty), *cells]
+
+    @property
     def dirty(self) -> list[FieldLine]:
         """The fields in which something is typed or chosen that is not recorded."""
         return [line for line in self.fields if line.is_dirty]
+
+    @property
+    def takes_values(self) -> bool:
+        """Whether anything in it can be recorded now."""
+        return any(line.editable for line in self.fields) or (self.grid is not None and self.grid.can_record)
 
     def move_cursor(self, by: int) -> None:
         """Go to the stop above (-1) or below (1); where there is none, scroll."""
@@ -192,12 +209,12 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         for part, need in zip(self.requirements, view.requirements, strict=True):
             part.set_columns(self._part_columns)
             part.show(need, editable=editable.parts)
-        for grid in self.query(Grid):
-            grid.show(view)
+        if self.grid is not None:
+            self.grid.show(view, can_record=editable.values, can_sign=editable.signatures)
 
     async def _lay_out(self, view: StepView, editable: Editable) -> None:
         sections: tuple[tuple[str, Sequence[Widget]], ...] = (
-            ("#table", [Grid(view)] if view.columns else []),
+            ("#table", self._table(view, editable)),
             ("#fields", self._field_lines(view, editable)),
             ("#parts", self._part_lines(view, editable)),
         )
@@ -206,6 +223,15 @@ class Sheet(VerticalScroll, inherit_bindings=False):
             await section.remove_children()
             section.display = bool(widgets)
             await section.mount_all(widgets)
+
+    def _table(self, view: StepView, editable: Editable) -> list[GridPart]:
+        if not view.columns:
+            return []
+        part = GridPart(
+            view, self._columns, self.time, can_record=editable.values, can_sign=editable.signatures
+        )
+        self.query_one("#table").styles.max_height = part.full_height + 1
+        return [part]
 
     def _field_lines(self, view: StepView, editable: Editable) -> list[FieldLine]:
         return [
@@ -236,6 +262,8 @@ def _shape_of(view: StepView) -> tuple[object, ...]:
 def _is_missing(stop: Stop) -> bool:
     if isinstance(stop, RequirementLine):
         return not stop.is_complete
+    if isinstance(stop, GridPart):
+        return stop.is_missing
     if isinstance(stop, FieldLine):
         field = stop.field
         has_value = bool(field.shown) or field.signed_by is not None

@@ -286,3 +286,18 @@ async def test_a_value_to_be_confirmed_is_confirmed_by_enter(shop: Workshop) -> 
         await press(pilot, "enter")
         await settle(pilot)
         assert shop.field(step, "Pieces").confirmed
+
+
+async def test_a_step_is_not_signed_off_over_a_reading_that_is_typed_and_not_recorded(shop: Workshop) -> None:
+    step = on_step(shop, VOLTS)
+    shop.record("op1", step, "T1 to T2", "13.3")
+    async with open_step(shop, step) as pilot:
+        await put_cursor(pilot, "T1 to T2")
+        await type_text(pilot, "14")
+        await press(pilot, "f4")
+        await settle(pilot)
+        assert "T1 to T2 is typed, and not recorded" in answer(pilot)
+        assert is_refused(pilot)
+        view = shop.engine.reads.step(step)
+        assert view is not None
+        assert view.step.state == "In Progress"
