@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.benchmarks import first_paint, keys, memory, queue, sign_off, starting, usable, writers
+from tests.benchmarks import datagrid, first_paint, keys, memory, queue, sign_off, starting, usable, writers
 from tests.benchmarks.figures import Bench, Figure, as_table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Iterator[Figure]]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Iterator[Figure]]]] = {
     "first-paint": first_paint.run,
     "usable": usable.run,
     "keys": keys.run,
+    "datagrid": datagrid.run,
     "memory": memory.run,
     "writers": writers.run,
 }
