@@ -27,15 +27,17 @@ NO_DUE_DATE: Final = "9999-12-31 00:00:00.000000"
 
 
 class Batch(SQLModel, table=True):
-    """A group of runs whose siblings change together."""
+    """A group of runs whose siblings change together; `size` counts them."""
 
     __tablename__ = "batch"
+    __table_args__ = (check("size", "size >= 0"),)
 
     id: int = primary()
     title: str | None = text(default=None)
     created_at: datetime = instant()
     created_by: int | None = ref("operator.id", default=None)
     dissolved_at: datetime | None = instant(default=None)
+    size: int = 0
 
 
 class Run(SQLModel, table=True):
@@ -84,9 +86,10 @@ class RunStep(SQLModel, table=True):
 
     `waits_on` (how many upstream steps gate it), `parent_ready` and, from them, `bucket` are kept by the
     transaction that changes what they depend on. `priority`, `due_sort` and `batch_id` repeat the run's, so that
-    a work center's queue and a batch's siblings are one index range each. `canceled_with` names the step whose
-    cancel took this one along; restoring that step brings it back. `command_id` is the last command that
-    touched the row: what a command changed is found again by it.
+    a work center's queue and a batch's siblings are one index range each. `stands_for` is how many siblings in the
+    same state the step's row in the queue stands for: 1 for itself, 0 where another one stands for it.
+    `canceled_with` names the step whose cancel took this one along; restoring that step brings it back. `command_id`
+    is the last command that touched the row: what a command changed is found again by it.
     """
 
     __tablename__ = "run_step"
@@ -94,14 +97,17 @@ class RunStep(SQLModel, table=True):
         one_of("state", STATES),
         one_of("former_state", STATES),
         check("waits_on", "waits_on >= 0"),
+        check("stands_for", "stands_for >= 0"),
         check("attempt", "attempt >= 1"),
         check("depth", "depth BETWEEN 0 AND 4"),
         check("started", "state NOT IN ('In Progress', 'Completed') OR started_at IS NOT NULL"),
         check("canceled", "canceled_with IS NULL OR state = 'Canceled'"),
         check("completed", "(state = 'Completed') = (completed_at IS NOT NULL)"),
         UniqueConstraint("run_id", "ordinal"),
-        Index("ix_run_step_queue", "work_center_id", "bucket", "priority", "due_sort", "run_id", "ordinal"),
-        partial("ix_run_step_done", "work_center_id", "completed_at", where="completed_at IS NOT NULL"),
+        partial("ix_run_step_queue", "work_center_id", "bucket", "priority", "due_sort", "run_id", "ordinal",
+                where="stands_for > 0"),
+        partial("ix_run_step_done", "work_center_id", "completed_at",
+                where="completed_at IS NOT NULL AND stands_for > 0"),
         partial("ix_run_step_siblings", "batch_id", "sibling_key", where="batch_id IS NOT NULL"),
         partial("ix_run_step_parent", "parent_id", where="parent_id IS NOT NULL"),
         Index("ix_run_step_command", "command_id"),
@@ -137,6 +143,7 @@ class RunStep(SQLModel, table=True):
     attempt: int = 1
     waits_on: int = 0
     parent_ready: bool = True
+    stands_for: int = 1
     bucket: int = Field(
         default=None,
         sa_column=Column("bucket", SmallInteger, Computed(BUCKET_RULE, persisted=True), nullable=False),

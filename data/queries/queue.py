@@ -1,8 +1,9 @@
 """A work center's queue: one page of one tab, with the counts of all tabs.
 
 A page is one range of the index (work center, bucket, priority, due date, run, order), so it costs the same
-at any size of the table. Other orders, the search and "mine" read the tab's whole bucket: they grow with the
-open work of one work center, not with the history. Counting stops at `COUNT_CAP`.
+at any size of the table. Siblings of a batch in one state are one row, which stands for them; a page reads such
+rows only. Other orders, the search and "mine" read the tab's whole bucket: they grow with the open work of one work
+center, not with the history. Counting stops at `COUNT_CAP`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from data.fixed import fixed
 from data.models import (
@@ -25,6 +38,7 @@ from data.models import (
     table,
 )
 from data.models.types import UtcDateTime
+from data.queries.groups import GROUP, URGENT_FIRST
 from data.rows.work import QueueOrder, QueueTab, TabCount
 
 COUNT_CAP: Final = 1000
@@ -48,10 +62,6 @@ _SESSION: Final = table(SessionStep)
 
 _WORK_CENTER: Final[BindParameter[int]] = bindparam("work_center")
 _DAY: Final = bindparam("day", type_=UtcDateTime)
-_MEMBER: Final = _RUN.alias("member")
-_BATCH_SIZE: Final = (
-    select(func.count()).where(_MEMBER.c.batch_id == _STEP.c.batch_id).correlate(_STEP).scalar_subquery()
-)
 
 
 class QueueFact(NamedTuple):
@@ -81,6 +91,7 @@ class QueueFact(NamedTuple):
     version: int
     waits_on: int
     parent_id: int | None
+    stands_for: int
 
 
 def _ordered(statement: Select[Any], tab: QueueTab, order: QueueOrder) -> Select[Any]:
@@ -97,7 +108,7 @@ def _limited(statement: Select[Any]) -> Select[Any]:
     return statement.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
-def _facts(steps: Any) -> Select[Any]:
+def _facts(steps: Any, stands_for: Any = _STEP.c.stands_for) -> Select[Any]:
     """The columns of a `QueueFact`, for the run steps that `steps` joins in."""
     return select(
         _STEP.c.id,
@@ -115,7 +126,7 @@ def _facts(steps: Any) -> Select[Any]:
         _STEP.c.optional,
         _STEP.c.batch_id,
         _BATCH.c.title.label("batch_title"),
-        _BATCH_SIZE,
+        func.coalesce(_BATCH.c.size, 0),
         _OPERATOR.c.code.label("assigned_to"),
         _STEP.c.state_reason,
         _STEP.c.state_at,
@@ -124,6 +135,7 @@ def _facts(steps: Any) -> Select[Any]:
         _STEP.c.version,
         _STEP.c.waits_on,
         _STEP.c.parent_id,
+        stands_for,
     ).select_from(
         steps.join(_RUN, _RUN.c.id == _STEP.c.run_id)
         .join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
@@ -140,11 +152,26 @@ def _page(tab: QueueTab, order: QueueOrder, *, mine: bool, search: bool) -> Sele
         _STEP.c.completed_at >= _DAY if tab is QueueTab.DONE_TODAY else _STEP.c.bucket == BUCKET_OF[tab],
     )
     in_index_order = order is QueueOrder.PRIORITY or tab is QueueTab.DONE_TODAY
-    if in_index_order and not (mine or search):
-        return fixed(_limited(_ordered(_facts(_STEP).where(*in_tab), tab, order)))
-    chosen = _chosen(select(_STEP.c.id).where(*in_tab), mine=mine, search=search)
-    page = fixed(_limited(_ordered(chosen, tab, order))).subquery("page")
-    return fixed(_ordered(_facts(page.join(_STEP, _STEP.c.id == page.c.id)), tab, order))
+    if not (mine or search):
+        rows = (*in_tab, _STEP.c.stands_for > 0)
+        if in_index_order:
+            return fixed(_limited(_ordered(_facts(_STEP).where(*rows), tab, order)))
+        page = fixed(_limited(_ordered(select(_STEP.c.id).where(*rows), tab, order))).subquery("page")
+        return fixed(_ordered(_facts(page.join(_STEP, _STEP.c.id == page.c.id)), tab, order))
+    grouped = fixed(_chosen(_grouped().where(*in_tab), mine=mine, search=search)).subquery("grouped")
+    heads = select(_STEP.c.id, grouped.c.size).join(grouped, grouped.c.id == _STEP.c.id)
+    page = fixed(_limited(_ordered(heads.where(grouped.c.place == 1), tab, order))).subquery("page")
+    return fixed(_ordered(_facts(page.join(_STEP, _STEP.c.id == page.c.id), page.c.size), tab, order))
+
+
+def _grouped() -> Select[Any]:
+    """Steps with their place among the siblings that are chosen with them, and how many those are."""
+    alone = case((or_(_STEP.c.batch_id.is_(None), _STEP.c.sibling_key.is_(None)), _STEP.c.id), else_=0)
+    group = (*GROUP, alone)
+    place = func.row_number().over(partition_by=group, order_by=URGENT_FIRST, rows=(None, None))
+    size = func.count().over(partition_by=group, order_by=URGENT_FIRST, rows=(None, None))
+    grouped: Select[Any] = select(_STEP.c.id, place.label("place"), size.label("size"))
+    return grouped
 
 
 def _chosen(steps: Select[Any], *, mine: bool, search: bool) -> Select[Any]:
@@ -183,7 +210,9 @@ _PAGES: dict[tuple[QueueTab, QueueOrder, bool, bool], Select[Any]] = {}
 
 def _count(condition: Any) -> Any:
     counted = fixed(
-        select(_STEP.c.id).where(_STEP.c.work_center_id == _WORK_CENTER, condition).limit(COUNT_CAP + 1)
+        select(_STEP.c.id)
+        .where(_STEP.c.work_center_id == _WORK_CENTER, condition, _STEP.c.stands_for > 0)
+        .limit(COUNT_CAP + 1)
     )
     return select(func.count()).select_from(counted.subquery()).scalar_subquery()
 
@@ -223,8 +252,30 @@ def queue_page(  # noqa: PLR0913 - the questions of the Queue screen
     return rows[:limit], len(rows) > limit
 
 
+_GROUP_OF: Final = _STEP.alias("group_of")
+_MEMBERS: Final = fixed(
+    _facts(
+        _STEP.join(
+            _GROUP_OF,
+            and_(
+                *(_STEP.c[column.name].is_not_distinct_from(_GROUP_OF.c[column.name]) for column in GROUP),
+                or_(_GROUP_OF.c.batch_id.is_not(None), _STEP.c.id == _GROUP_OF.c.id),
+            ),
+        ),
+        literal(1),
+    )
+    .where(_GROUP_OF.c.id == bindparam("step"))
+    .order_by(*URGENT_FIRST)
+)
+
+
+def queue_group(tx: Connection, step_id: int) -> list[QueueFact]:
+    """The single steps that a row of the queue stands for, each by itself, the most urgent first."""
+    return [QueueFact._make(row) for row in tx.execute(_MEMBERS, {"step": step_id})]
+
+
 def queue_counts(tx: Connection, work_center_id: int, day: datetime) -> tuple[TabCount, ...]:
-    """How many steps each tab holds, counted up to `COUNT_CAP`."""
+    """How many rows each tab holds, counted up to `COUNT_CAP`."""
     found = tx.execute(_COUNTS, {"work_center": work_center_id, "day": day}).one()
     return tuple(
         TabCount(tab, min(count, COUNT_CAP), count > COUNT_CAP)

@@ -56,6 +56,8 @@ class Upstream:
 class QueueRow(NamedTuple):
     """One run step in a queue. `why_not` is empty where the step can be worked.
 
+    The row stands for `stands_for` siblings of the batch that are in one state; the step is the most urgent of them.
+
     A named tuple: every change on the floor makes a page of them anew, at a quarter of what a frozen dataclass costs.
     """
 
@@ -82,11 +84,12 @@ class QueueRow(NamedTuple):
     completed_at: datetime | None
     lead_time_seconds: int | None
     version: int
+    stands_for: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TabCount:
-    """How many steps a tab holds; `is_capped` where counting stopped at the limit and there are more."""
+    """How many rows a tab holds; `is_capped` where counting stopped at the limit and there are more."""
 
     tab: QueueTab
     count: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from ion_tui.engine.states import State, Verb
 
@@ -42,8 +43,7 @@ class Refused:
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepChange:
+class StepChange(NamedTuple):
     """One step that a plan would change, and how."""
 
     step_id: int
@@ -51,16 +51,17 @@ class StepChange:
     label: str
     before: State
     after: State
+    run_title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """One step that a plan leaves alone, and why."""
 
     step_id: int
     run_id: int
     label: str
     reason: Refused
+    run_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,15 @@ class Plan:
     """What a command would do: who changes, who is skipped and why. Made by the code that carries it out.
 
     `fingerprint` stands for all of it: a command that carries the fingerprint it was confirmed with is carried
-    out only while the plan is still the same.
+    out only while the plan is still the same. `overwrites` counts the values of siblings that differ, which saying
+    it with `overwrite` would replace.
     """
 
     changes: tuple[StepChange, ...]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     fingerprint: str = ""
+    overwrites: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -12,8 +11,8 @@ from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import AttachFile
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import unmoved
-from ion_tui.engine.recording import Reading, overtaken, store, unexplained
+from ion_tui.engine.recording import overtaken, store, unexplained
+from ion_tui.engine.shared_values import Reading, share
 from ion_tui.engine.slots import open_place
 from ion_tui.engine.states import Verb
 from ion_tui.engine.values import clean_text
@@ -51,15 +50,6 @@ def media_type_of(data: bytes) -> str | None:
     return None if "\x00" in words else "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that was judged fit."""
-
-    name: str
-    media_type: str
-    digest: str
-
-
 class _AttachFile(Plain[AttachFile]):
     """Attach a file, in place of the one before."""
 
@@ -85,22 +75,28 @@ class _AttachFile(Plain[AttachFile]):
         if media_type is None:
             return Refused(Code.INVALID, f"{name} is no image, PDF, ZIP or text in UTF-8.")
         digest = hashlib.sha256(command.data).hexdigest()
-        return Judged(unmoved(place.step), (place, _File(name, media_type, digest)))
+        reading = Reading(name, file_digest=digest)
+        shared = share(context, command, place, reading)
+        return Judged(shared.plan, (shared, reading, media_type))
 
     def apply(self, context: Context, command: AttachFile, judged: Judged) -> Applied:
         """Keep the bytes once, and record the file."""
-        place, file = judged.found
+        shared, reading, media_type = judged.found
+        named = f"{shared.asked.name}: {reading.value}"
+        if not shared.places:
+            return Applied(f"{named} is attached already.")
         context.tx.execute(
             _KEEP,
             {
-                "digest": file.digest,
-                "media_type": file.media_type,
+                "digest": reading.file_digest,
+                "media_type": media_type,
                 "size": len(command.data),
                 "data": command.data,
             },
         )
-        value_id = store(context, place, Reading(file.name, file_digest=file.digest))
-        return Applied(f"{place.asked.name}: {file.name} attached.", {"value": (value_id,)})
+        made = store(context, shared.places, reading)
+        value = {"value": (made[command.step_id],)} if command.step_id in made else {}
+        return Applied(f"{named} attached{shared.reached.of_runs}.", value)
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {AttachFile: _AttachFile()}

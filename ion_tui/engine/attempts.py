@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from data.ids import id_list, within
 from data.models import Approval, ApprovalGate, CellValue, FieldValue, Signature, table
 from data.models.types import UtcDateTime
-from ion_tui.engine.answers import Code, Plan, Refused, StepChange
+from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import Reopen, Rework, StepCommand
 from ion_tui.engine.context import Context
 from ion_tui.engine.facts import CONTENT, STEP, StepFacts
 from ion_tui.engine.graph import EDGE
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import fingerprint, judged_step
 from ion_tui.engine.moving import move, moving
 from ion_tui.engine.permissions import Permission
+from ion_tui.engine.siblings import Reach, reach
 from ion_tui.engine.states import STATE_WORDS, RunStatus, State, Verb
 from ion_tui.engine.wording import listed, step_label
 
@@ -55,24 +55,23 @@ _WITHDRAW: Final = (
 
 
 def _worked_downstream() -> Any:
-    """The steps that wait on the one bound as `step`, through any number of others, and have been worked."""
+    """The steps that wait on those bound as `ids`, through any number of others, and have been worked."""
     down = (
-        select(EDGE.c.step_id)
-        .where(EDGE.c.upstream_id == bindparam("step"), EDGE.c.effective)
-        .cte("down", recursive=True)
+        select(EDGE.c.step_id).where(within(EDGE.c.upstream_id), EDGE.c.effective).cte("down", recursive=True)
     )
     onward = EDGE.alias("onward")
     down = down.union(
         select(onward.c.step_id).where(onward.c.upstream_id == down.c.step_id, onward.c.effective)
     )
     return (
-        select(STEP.c.number, CONTENT.c.title, STEP.c.state)
+        select(STEP.c.number, CONTENT.c.title, STEP.c.state, func.count().label("runs"))
         .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
         .where(
             STEP.c.id.in_(select(down.c.step_id)),
             STEP.c.state.not_in([State.TODO.value, State.CANCELED.value]),
         )
-        .order_by(STEP.c.ordinal)
+        .group_by(STEP.c.number, CONTENT.c.title, STEP.c.state)
+        .order_by(func.min(STEP.c.ordinal), STEP.c.number, STEP.c.state)
     )
 
 
@@ -109,21 +108,22 @@ class _Again(Plain[StepCommand]):
     def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
         """Judge the step, its parent and its run; name what was worked downstream."""
         del prepared
-        step = judged_step(context, self.verb, command)
-        if isinstance(step, Refused):
-            return step
-        refused = parent_first(step) or admin_of_complete(context, step, (RunStatus.COMPLETE,))
-        if refused:
-            return refused
-        changes = (StepChange(step.step_id, step.run_id, step.label, step.state, State.TODO),)
-        plan = Plan(changes=changes, warnings=_warnings(context, step), fingerprint=fingerprint(changes, ()))
-        return Judged(plan, step)
+
+        def own(step: StepFacts) -> Refused | None:
+            return parent_first(step) or admin_of_complete(context, step, (RunStatus.COMPLETE,))
+
+        reached = reach(context, self.verb, command, own=own)
+        if isinstance(reached, Refused):
+            return reached
+        plan = reached.plan(lambda _: State.TODO, warnings=_warnings(context, reached))
+        return Judged(plan, reached)
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Move, and void what the attempt before had signed."""
-        step: StepFacts = judged.found
-        ids = id_list([step.step_id])
-        move(context, _AGAIN, [step.step_id], action=self.verb.name.lower())
+        reached: Reach = judged.found
+        ids = id_list(reached.ids)
+        run_of = {step.step_id: step.run_id for step in reached.going}
+        move(context, _AGAIN, reached.ids, action=self.verb.name.lower())
         for statement in _UNCONFIRM:
             context.tx.execute(statement, {"ids": ids})
         for row in context.tx.execute(_VOID, {"ids": ids, "at": context.now}).all():
@@ -133,21 +133,30 @@ class _Again(Plain[StepCommand]):
                 row.id,
                 row.meaning,
                 after={"void": True, "reason": (command.reason or "").strip()},
-                run_id=step.run_id,
+                run_id=run_of[row.run_step_id],
                 run_step_id=row.run_step_id,
             )
         context.tx.execute(_WITHDRAW, {"ids": ids, "at": context.now})
-        return Applied(f"{step.label} {self.done}, attempt {step.attempt + 1}.", notes=judged.plan.warnings)
+        attempt = reached.step.attempt + 1
+        return Applied(reached.said(f"{self.done}, attempt {attempt}"), notes=judged.plan.warnings)
 
 
-def _warnings(context: Context, step: StepFacts) -> tuple[str, ...]:
-    worked = context.tx.execute(_WORKED, {"step": step.step_id}).all()
+def _warnings(context: Context, reached: Reach) -> tuple[str, ...]:
+    worked = context.tx.execute(_WORKED, {"ids": id_list(reached.ids)}).all()
     if not worked:
         return ()
-    names = [f"{step_label(row.number, row.title)} ({STATE_WORDS[State(row.state)]})" for row in worked]
+    step = reached.step
+    names = [
+        f"{step_label(row.number, row.title)} ({STATE_WORDS[State(row.state)]}{_on(row.runs)})"
+        for row in worked
+    ]
     keep = "keeps" if len(names) == 1 else "keep"
     until = f"cannot be recorded or signed off until {step.label} is completed again"
     return (f"{listed(names)} {keep} the state, and {until}.",)
+
+
+def _on(runs: int) -> str:
+    return "" if runs == 1 else f" on {runs} runs"
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {

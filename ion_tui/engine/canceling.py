@@ -8,48 +8,65 @@ a cancel or a restore touches, so that any order of the two gives the same graph
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Boolean, bindparam, case, delete, exists, false, insert, literal, select, true, update
 
-from ion_tui.engine import sessions
-from ion_tui.engine.answers import Code, Plan, Refused, StepChange
+from data.ids import id_list, within
+from ion_tui.engine import queue_rows, sessions
+from ion_tui.engine.answers import Code, Refused, StepChange
 from ion_tui.engine.attempts import admin_of_complete, parent_first
 from ion_tui.engine.commands import Cancel, Restore
 from ion_tui.engine.context import Context
-from ion_tui.engine.facts import CONTENT, STEP, StepFacts
-from ion_tui.engine.graph import EDGE, settle_run
+from ion_tui.engine.facts import CONTENT, RUN, STEP, StepFacts
+from ion_tui.engine.graph import EDGE, settle_runs
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import fingerprint, judged_step
+from ion_tui.engine.judging import fingerprint
 from ion_tui.engine.moving import move, moving
+from ion_tui.engine.siblings import Reach, reach
 from ion_tui.engine.states import RunStatus, State, Verb
 from ion_tui.engine.wording import step_label
 
-_CANCEL: Final = moving(
-    State.CANCELED.value,
-    canceled_with=case((STEP.c.id == bindparam("root"), None), else_=bindparam("root")),
-)
+_CANCEL: Final = moving(State.CANCELED.value)
 _RESTORE: Final = moving(State.TODO.value, canceled_with=None, started_at=None)
 
+_ROOT: Final = STEP.alias("root")
 _CHILD: Final = STEP.alias("child")
 
 
-def _below(condition: Any) -> Any:
-    """The steps below the one bound as `step` for which `condition` holds."""
-    tree = select(STEP.c.id).where(STEP.c.parent_id == bindparam("step")).cte("below", recursive=True)
-    tree = tree.union_all(select(_CHILD.c.id).where(_CHILD.c.parent_id == tree.c.id))
-    return (
-        select(STEP.c.id, STEP.c.number, CONTENT.c.title, STEP.c.state)
-        .select_from(STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id))
-        .where(STEP.c.id.in_(select(tree.c.id)), condition)
-        .order_by(STEP.c.ordinal)
+def _tree() -> Any:
+    """Each step below those bound as `ids`, beside the one of them that it is below."""
+    tree = (
+        select(_ROOT.c.id.label("root"), STEP.c.id)
+        .join(STEP, STEP.c.parent_id == _ROOT.c.id)
+        .where(within(_ROOT.c.id))
+        .cte("tree", recursive=True)
     )
+    return tree.union_all(select(tree.c.root, _CHILD.c.id).where(_CHILD.c.parent_id == tree.c.id))
 
 
-_TO_CANCEL: Final = _below(STEP.c.state.not_in([State.COMPLETED.value, State.CANCELED.value]))
-_TO_RESTORE: Final = _below(STEP.c.canceled_with == bindparam("step"))
+_OVER: Final = (RunStatus.COMPLETE, RunStatus.PARTIAL_COMPLETE)
+_TREE: Final = _tree()
+_BELOW: Final = (
+    select(STEP.c.id, STEP.c.run_id, STEP.c.number, CONTENT.c.title, STEP.c.state, RUN.c.title.label("run"))
+    .select_from(
+        STEP.join(CONTENT, CONTENT.c.id == STEP.c.content_id)
+        .join(RUN, RUN.c.id == STEP.c.run_id)
+        .join(_TREE, _TREE.c.id == STEP.c.id)
+    )
+    .order_by(STEP.c.run_id, STEP.c.ordinal)
+)
+_TO_CANCEL: Final = _BELOW.where(STEP.c.state.not_in([State.COMPLETED.value, State.CANCELED.value]))
+_TO_RESTORE: Final = _BELOW.where(STEP.c.canceled_with == _TREE.c.root)
+_TAKEN: Final = select(_TREE.c.root, _TREE.c.id).subquery("taken")
+_TAKE_ALONG: Final = (
+    update(STEP)
+    .values(canceled_with=_TAKEN.c.root)
+    .where(STEP.c.id == _TAKEN.c.id, STEP.c.command_id == bindparam("command"))
+)
 
-_IN_RUN: Final = EDGE.c.step_id.in_(select(STEP.c.id).where(STEP.c.run_id == bindparam("run")))
+_IN_RUN: Final = EDGE.c.step_id.in_(select(STEP.c.id).where(within(STEP.c.run_id, "runs")))
 _UP: Final = STEP.alias("up")
 _LEFT: Final = (
     select(_UP.c.state == State.CANCELED.value)
@@ -69,7 +86,7 @@ def _through_canceled() -> Any:
     reached = (
         select(EDGE.c.step_id, EDGE.c.upstream_id)
         .join(of_run, of_run.c.id == EDGE.c.step_id)
-        .where(of_run.c.run_id == bindparam("run"), EDGE.c.declared)
+        .where(within(of_run.c.run_id, "runs"), EDGE.c.declared)
         .cte("reached", recursive=True)
     )
     onward, passed = EDGE.alias("onward"), STEP.alias("passed")
@@ -104,79 +121,107 @@ _STAND_IN: Final = insert(EDGE).from_select(
 )
 
 
-def rewire(context: Context, run_id: int) -> None:
-    """Compute a run's effective edges anew from the declared ones, and the availability that follows."""
+def rewire(context: Context, run_ids: Sequence[int]) -> None:
+    """Compute the effective edges of runs anew from the declared ones, and the availability that follows."""
+    runs = id_list(run_ids)
     for statement in (_DROP, _DECLARED, _STAND_IN):
-        context.tx.execute(statement, {"run": run_id})
-    settle_run(context.tx, run_id)
+        context.tx.execute(statement, {"runs": runs})
+    settle_runs(context.tx, run_ids)
+    if context.batch_id is not None:
+        queue_rows.settle_runs(context.tx, context.batch_id, run_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The steps that the verb was said to, and those below that go with them."""
+
+    reached: Reach
+    below: tuple[StepChange, ...]
+
+    @property
+    def ids(self) -> list[int]:
+        """All steps that move."""
+        return [*self.reached.ids, *(change.step_id for change in self.below)]
+
+    @property
+    def run_ids(self) -> list[int]:
+        """The runs that are rewired."""
+        return [step.run_id for step in self.reached.going]
+
+    def said(self, done: str) -> str:
+        """What was done, in a sentence."""
+        own = sum(change.run_id == self.reached.step.run_id for change in self.below)
+        return self.reached.said(f"{done}, with {own} of its steps," if own else done).replace(",.", ".")
 
 
 class _Cancel(Plain[Cancel]):
     """Cancel a step with its children, Completed ones apart."""
 
     def judge(self, context: Context, command: Cancel, prepared: Any) -> Judged | Refused:
-        """Judge the step; say which children go with it."""
+        """Judge the step and its siblings; say which children go with them."""
         del prepared
-        step = judged_step(context, Verb.CANCEL, command)
-        if isinstance(step, Refused):
-            return step
-        if refused := parent_first(step):
-            return refused
-        below = context.tx.execute(_TO_CANCEL, {"step": step.step_id}).all()
-        return Judged(_plan(step, below, State.CANCELED), step)
+        reached = reach(context, Verb.CANCEL, command, own=parent_first)
+        if isinstance(reached, Refused):
+            return reached
+        return _judged(context, reached, _TO_CANCEL, State.CANCELED)
 
     def apply(self, context: Context, command: Cancel, judged: Judged) -> Applied:
         """Close sessions, move, rewire."""
-        step: StepFacts = judged.found
-        ids = [change.step_id for change in judged.plan.changes]
-        sessions.close_on(context, ids)
-        move(context, _CANCEL, ids, action="cancel", reason=command.reason, root=step.step_id)
-        rewire(context, step.run_id)
-        with_it = f", with {len(ids) - 1} of its steps" if len(ids) > 1 else ""
-        return Applied(f"{step.label} canceled{with_it}.")
+        found: _Found = judged.found
+        sessions.close_on(context, found.ids)
+        move(context, _CANCEL, found.ids, action="cancel", reason=command.reason)
+        if found.below:
+            roots = {"ids": id_list(found.reached.ids), "command": context.command_id}
+            context.tx.execute(_TAKE_ALONG, roots)
+        rewire(context, found.run_ids)
+        return Applied(found.said("canceled"))
 
 
 class _Restore(Plain[Restore]):
     """Restore a canceled step with the children that its cancel took."""
 
     def judge(self, context: Context, command: Restore, prepared: Any) -> Judged | Refused:
-        """Judge the step and its run; say which children come back."""
+        """Judge the step, its siblings and their runs; say which children come back."""
         del prepared
-        step = judged_step(context, Verb.RESTORE, command)
-        if isinstance(step, Refused):
-            return step
-        over = (RunStatus.COMPLETE, RunStatus.PARTIAL_COMPLETE)
-        refused = parent_first(step) or admin_of_complete(context, step, over)
-        if refused is None and step.run_status in over and not (command.reason or "").strip():
-            refused = Refused(
-                Code.REASON_NEEDED,
-                f"{step.run_title} reads {step.run_status}: restoring needs a reason in words.",
+        has_reason = bool((command.reason or "").strip())
+
+        def own(step: StepFacts) -> Refused | None:
+            return (
+                parent_first(step) or admin_of_complete(context, step, _OVER) or _explained(step, has_reason)
             )
-        if refused:
-            return refused
-        below = context.tx.execute(_TO_RESTORE, {"step": step.step_id}).all()
-        return Judged(_plan(step, below, State.TODO), step)
+
+        reached = reach(context, Verb.RESTORE, command, own=own)
+        if isinstance(reached, Refused):
+            return reached
+        return _judged(context, reached, _TO_RESTORE, State.TODO)
 
     def apply(self, context: Context, command: Restore, judged: Judged) -> Applied:
         """Move, rewire."""
         del command
-        step: StepFacts = judged.found
-        ids = [change.step_id for change in judged.plan.changes]
-        move(context, _RESTORE, ids, action="restore")
-        rewire(context, step.run_id)
-        with_it = f", with {len(ids) - 1} of its steps" if len(ids) > 1 else ""
-        return Applied(f"{step.label} restored{with_it}.")
+        found: _Found = judged.found
+        move(context, _RESTORE, found.ids, action="restore")
+        rewire(context, found.run_ids)
+        return Applied(found.said("restored"))
 
 
-def _plan(step: StepFacts, below: Sequence[Any], after: State) -> Plan:
-    changes = (
-        StepChange(step.step_id, step.run_id, step.label, step.state, after),
-        *(
-            StepChange(row.id, step.run_id, step_label(row.number, row.title), State(row.state), after)
-            for row in below
-        ),
+def _explained(step: StepFacts, has_reason: bool) -> Refused | None:  # noqa: FBT001 - a question of yes or no
+    if step.run_status not in _OVER or has_reason:
+        return None
+    return Refused(
+        Code.REASON_NEEDED,
+        f"{step.run_title} reads {step.run_status}: restoring needs a reason in words.",
     )
-    return Plan(changes=changes, fingerprint=fingerprint(changes, ()))
+
+
+def _judged(context: Context, reached: Reach, to_move: Any, after: State) -> Judged:
+    below = tuple(
+        StepChange(row.id, row.run_id, step_label(row.number, row.title), State(row.state), after, row.run)
+        for row in context.tx.execute(to_move, {"ids": id_list(reached.ids)})
+    )
+    plan = reached.plan(lambda _: after)
+    changes = (*plan.changes, *below)
+    plan = replace(plan, changes=changes, fingerprint=fingerprint(changes, plan.skipped))
+    return Judged(plan, _Found(reached, below))
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {Cancel: _Cancel(), Restore: _Restore()}

@@ -64,13 +64,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCommand(Command):
-    """A verb said to one run step."""
+    """A verb said to one run step; in a batch it goes to the step's siblings too, unless it is for `only_this_run`."""
 
     step_verb: ClassVar[Verb]
     step_id: int
     seen_version: int | None = None
     confirmed: str | None = None
     reason: str | None = None
+    only_this_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ class Record(StepCommand):
     """Store one field's value as it was typed or scanned; `seen_value` is the version of the value that was seen.
 
     With `not_applicable` there is no text. An empty text clears the value. A tool whose calibration is not in date
-    is taken where a second person, `override`, allows it with the reason.
+    is taken where a second person, `override`, allows it with the reason. Siblings in the batch take the value too
+    where they have no other one; with `overwrite`, where they have.
     """
 
     step_verb = Verb.RECORD
@@ -117,6 +119,7 @@ class Record(StepCommand):
     not_applicable: bool = False
     seen_value: int | None = None
     override: Credentials | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,7 @@ class RecordCell(StepCommand):
     text: str = ""
     not_applicable: bool = False
     seen_value: int | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +242,7 @@ class AttachFile(StepCommand):
     name: str
     data: bytes = field(repr=False)
     seen_value: int | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +374,95 @@ class StartRun(Command):
     scheduled_start: datetime | None = None
     scheduled_end: datetime | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunsCommand(Command):
+    """Something said to one run or several, all of them or none."""
+
+    run_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateBatch(RunsCommand):
+    """Make a batch of runs that are in none, with a title or without."""
+
+    verb = "create batch"
+    permission = Permission.UPDATE_RUN_BATCH
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToBatch(RunsCommand):
+    """Let runs join a batch; from then on they take part, and nothing is done to them for the past."""
+
+    verb = "batch runs"
+    permission = Permission.UPDATE_RUN_BATCH
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveFromBatch(RunsCommand):
+    """Let runs leave a batch, with everything that was done to them."""
+
+    verb = "unbatch runs"
+    permission = Permission.UPDATE_RUN_BATCH
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameBatch(Command):
+    """Give a batch another title, or none."""
+
+    verb = "rename batch"
+    permission = Permission.UPDATE_RUN_BATCH
+    batch_id: int
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DissolveBatch(Command):
+    """Let all runs leave a batch, which ends it."""
+
+    verb = "dissolve batch"
+    permission = Permission.UPDATE_RUN_BATCH
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignRuns(RunsCommand):
+    """Assign runs to an operator, or with None to the pool of what nobody is assigned to."""
+
+    verb = "assign runs"
+    permission = Permission.UPDATE_RUN
+    operator_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRuns(RunsCommand):
+    """Send runs to a work center: the steps that their procedure sends to none go with them."""
+
+    verb = "place runs"
+    permission = Permission.UPDATE_RUN
+    work_center_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrioritizeRuns(RunsCommand):
+    """Give runs a priority, 1 (most urgent) to 5."""
+
+    verb = "prioritize runs"
+    permission = Permission.UPDATE_RUN
+    priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleRuns(RunsCommand):
+    """Give runs a due date, an aware datetime, or with None none."""
+
+    verb = "schedule runs"
+    permission = Permission.UPDATE_RUN
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

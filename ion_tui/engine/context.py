@@ -90,7 +90,10 @@ def read_place(tx: Connection, kiosk: str) -> tuple[SiteRow | None, int]:
 
 @dataclass(slots=True)
 class Context:
-    """One command's transaction. `command_id` is 0 while a command is only judged."""
+    """One command's transaction. `command_id` is 0 while a command is only judged.
+
+    `batch_id` is the batch whose steps the command may change, None where it is about none.
+    """
 
     tx: Connection
     now: datetime
@@ -99,6 +102,7 @@ class Context:
     kiosk_id: int
     is_sqlite: bool
     command_id: int = 0
+    batch_id: int | None = None
     entries: list[dict[str, Any]] = field(default_factory=list)
 
     @property

@@ -19,14 +19,14 @@ from data.models import Kiosk, table
 from data.models.types import UtcDateTime
 from data.queries.waits import upstream_of
 from data.rows.site import SiteRow
-from ion_tui.engine import graph, guards, history, rollup
+from ion_tui.engine import graph, guards, history, queue_rows, rollup
 from ion_tui.engine.answers import Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import Clock, SystemClock
 from ion_tui.engine.commands import Actor, Command, Initialize, StepCommand
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context, Person, read_person, read_place
 from ion_tui.engine.facts import read_facts
-from ion_tui.engine.handling import Handler, Judged, Withdrawn
+from ion_tui.engine.handling import Handler, Judged, Moved, Withdrawn
 from ion_tui.engine.history import COMMAND, LINK, Said
 from ion_tui.engine.payload import payload_of
 from ion_tui.engine.pins import Argon2, Hasher
@@ -52,6 +52,9 @@ _OPEN_COMMAND: Final = text(
     " ON CONFLICT (key) DO NOTHING RETURNING id"
 ).bindparams(bindparam("said_at", type_=UtcDateTime))
 """Answers no id where the key was said before; on PostgreSQL it waits for whoever is saying it just now."""
+
+_TRIES: Final = 3
+"""How often a command is judged anew where somebody was faster, before that is an error."""
 
 _NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)
 
@@ -94,11 +97,13 @@ class Engine:
             return refused
         handler = handler_of(command)
         prepared = handler.prepare(self, actor, command)
-        try:
-            return self._in_one_go(actor, command, handler, prepared)
-        except IntegrityError:
-            # On PostgreSQL somebody else has made the same thing just now; judged anew, the command sees it.
-            return self._in_one_go(actor, command, handler, prepared)
+        for _ in range(_TRIES):
+            try:
+                return self._in_one_go(actor, command, handler, prepared)
+            except (IntegrityError, Moved):
+                # On PostgreSQL somebody else has changed the same thing just now; judged anew, the command sees it.
+                continue
+        return self._in_one_go(actor, command, handler, prepared)
 
     def preview(self, actor: Actor, command: Command) -> Plan | Refused:
         """Say what a command would do, by the code that would do it; changes nothing and takes no lock."""
@@ -175,6 +180,8 @@ class Engine:
         if any(change.before is not change.after for change in judged.plan.changes):
             graph.settle(tx, context.command_id)
             rollup.settle(tx, context.command_id)
+            if context.batch_id is not None:
+                queue_rows.settle(tx, context.batch_id, context.command_id)
         outcome = Outcome(
             command_id=context.command_id,
             sentence=applied.sentence,

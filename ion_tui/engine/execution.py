@@ -1,18 +1,19 @@
 """Verbs that move a step's state: start, complete, hold, release, fail; and check in, check out.
 
-Each judges any number of steps with the pure guards, marks those that pass with the command's number in one
+Each judges a step and its siblings with the pure guards, marks those that pass with the command's number in one
 UPDATE, and lets the pipeline settle availability and rollup by that mark.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case
 
 from ion_tui.engine import guards, issues, sessions, signatures
-from ion_tui.engine.answers import Code, Plan, Refused, StepChange
+from ion_tui.engine.answers import Code, Refused, Skipped
 from ion_tui.engine.commands import (
     Actor,
     CheckIn,
@@ -25,11 +26,12 @@ from ion_tui.engine.commands import (
     StepCommand,
 )
 from ion_tui.engine.context import Context, read_person
-from ion_tui.engine.facts import STEP, StepFacts, read_facts
+from ion_tui.engine.facts import STEP, StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import fingerprint, judged_step, target_facts, unmoved
+from ion_tui.engine.judging import target_facts
 from ion_tui.engine.moving import NOW, move, moving
 from ion_tui.engine.permissions import VERB_PERMISSIONS, Permission
+from ion_tui.engine.siblings import Reach, reach
 from ion_tui.engine.states import State, Verb
 
 if TYPE_CHECKING:
@@ -53,20 +55,13 @@ class _Move(Plain[StepCommand]):
     done: str
 
     def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
-        """Judge the step by the guards."""
+        """Judge the step and its siblings by the guards."""
         del prepared
-        step = judged_step(context, self.verb, command)
-        if isinstance(step, Refused):
-            return step
-        return Judged(self.plan(step), step)
-
-    def plan(self, step: StepFacts) -> Plan:
-        """What becomes of the step."""
-        changes = (StepChange(step.step_id, step.run_id, step.label, step.state, self.target(step)),)
-        return Plan(changes=changes, fingerprint=fingerprint(changes, ()))
+        reached = reach(context, self.verb, command)
+        return reached if isinstance(reached, Refused) else Judged(reached.plan(self.target), reached)
 
     def target(self, step: StepFacts) -> State:
-        """The state that the verb leads to."""
+        """The state that the verb leads a step to."""
         match self.verb:
             case Verb.START:
                 return State.IN_PROGRESS
@@ -79,29 +74,32 @@ class _Move(Plain[StepCommand]):
             case _:
                 return State.TODO if step.started_at is None else State.IN_PROGRESS
 
-    def move(self, context: Context, command: StepCommand, judged: Judged) -> list[int]:
-        """Move the steps of the plan, and write it down."""
-        ids = [change.step_id for change in judged.plan.changes]
+    def move(self, context: Context, command: StepCommand, ids: Sequence[int]) -> None:
+        """Move steps, and write it down."""
         reason = command.reason if self.verb in (Verb.HOLD, Verb.FAIL) else None
         move(context, _MOVES[self.verb], ids, action=self.verb.name.lower(), reason=reason)
-        return ids
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
-        """Move, and close everybody's sessions where the step is left."""
-        ids = self.move(context, command, judged)
+        """Move, and close everybody's sessions where the steps are left."""
+        reached: Reach = judged.found
+        self.move(context, command, reached.ids)
         if self.verb is not Verb.RELEASE:
-            sessions.close_on(context, ids)
-        return Applied(f"{judged.found.label} {self.done}.")
+            sessions.close_on(context, reached.ids)
+        return Applied(reached.said(self.done))
 
 
 class _Start(_Move):
-    """Start: In Progress, the step's and the run's start, and the operator checked in."""
+    """Start: In Progress, the step's and the run's start, and the operator checked in.
+
+    Siblings that have started already are checked in to.
+    """
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Move and check in."""
-        ids = self.move(context, command, judged)
-        session_id = sessions.check_in(context, ids)
-        return Applied(f"{judged.found.label} started.", {"session": (session_id,) if session_id else ()})
+        reached: Reach = judged.found
+        self.move(context, command, [step.step_id for step in reached.going if step.state is State.TODO])
+        session_id = sessions.check_in(context, reached.ids)
+        return Applied(reached.said("started"), {"session": (session_id,) if session_id else ()})
 
 
 class _Fail(_Move):
@@ -109,12 +107,15 @@ class _Fail(_Move):
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Move, close sessions, open the issue."""
-        ids = self.move(context, command, judged)
-        sessions.close_on(context, ids)
+        reached: Reach = judged.found
+        self.move(context, command, reached.ids)
+        sessions.close_on(context, reached.ids)
+        said = reached.said("failed")
         if not context.site.fail_opens_issue:
-            return Applied(f"{judged.found.label} failed.")
-        issue_id = issues.open_for_failure(context, [judged.found], (command.reason or "").strip())
-        return Applied(f"{judged.found.label} failed; issue {issue_id} opened.", {"issue": (issue_id,)})
+            return Applied(said)
+        first_said = (reached.step, *reached.others)
+        issue_id = issues.open_for_failure(context, first_said, (command.reason or "").strip())
+        return Applied(f"{said.removesuffix('.')}; issue {issue_id} opened.", {"issue": (issue_id,)})
 
 
 class _Complete(_Move):
@@ -126,47 +127,50 @@ class _Complete(_Move):
         return signatures.identify_signer(engine, actor, signer) if signer else None
 
     def judge(self, context: Context, command: StepCommand, prepared: Any) -> Judged | Refused:
-        """Judge the step, then the signer where one is asked for."""
-        step = judged_step(context, self.verb, command)
-        if isinstance(step, Refused):
-            return step
+        """Judge the step and its siblings, then the signer where one is asked for."""
+        reached = reach(context, self.verb, command)
+        if isinstance(reached, Refused):
+            return reached
         if isinstance(prepared, Refused):
             return prepared
         if context.site.complete_asks_to_sign and prepared is None and context.command_id:
-            return Refused(Code.NOT_IDENTIFIED, f"Signing off {step.label} asks for your signature.")
+            return Refused(Code.NOT_IDENTIFIED, f"Signing off {reached.step.label} asks for your signature.")
         if prepared is not None:
             signer = read_person(context.tx, prepared.operator_id)
             if refused := guards.permitted(signer, VERB_PERMISSIONS[self.verb], "sign off a step"):
                 return refused
-        return Judged(self.plan(step), (step, prepared))
+        return Judged(reached.plan(self.target), (reached, prepared))
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Sign, move, close sessions."""
-        step, signer = judged.found
+        reached, signer = judged.found
         if signer is not None:
-            signatures.write(context, step, signer, meaning=f"Signed off {step.label}")
-        ids = self.move(context, command, judged)
-        sessions.close_on(context, ids)
-        return Applied(f"{step.label} completed.")
+            signatures.write_on(context, reached.going, signer, meaning=f"Signed off {reached.step.label}")
+        self.move(context, command, reached.ids)
+        sessions.close_on(context, reached.ids)
+        return Applied(reached.said("completed"))
 
 
 class _CheckIn(Plain[CheckIn]):
-    """Open the operator's session; a second one on the same step changes nothing."""
+    """Open one session of the operator over the step and its siblings; a second one on a step changes nothing."""
 
     def judge(self, context: Context, command: CheckIn, prepared: Any) -> Judged | Refused:
-        """Judge the step by the guards."""
+        """Judge the step and its siblings by the guards."""
         del prepared
-        step = judged_step(context, Verb.CHECK_IN, command)
-        return step if isinstance(step, Refused) else Judged(unmoved(step), step)
+        reached = reach(context, Verb.CHECK_IN, command)
+        return reached if isinstance(reached, Refused) else Judged(reached.plan(), reached)
 
     def apply(self, context: Context, command: CheckIn, judged: Judged) -> Applied:
         """Open the session where none is open."""
         del command
-        step: StepFacts = judged.found
-        if step.checked_in:
-            return Applied(f"You are checked in to {step.label} already.")
-        session_id = sessions.check_in(context, [step.step_id])
-        return Applied(f"Checked in to {step.label}.", {"session": (session_id,) if session_id else ()})
+        reached: Reach = judged.found
+        missing = [step.step_id for step in reached.going if not step.checked_in]
+        if not missing:
+            return Applied(f"You are checked in to {reached.step.label} already.")
+        session_id = sessions.check_in(context, missing)
+        return Applied(
+            f"Checked in to {reached.on_runs()}.", {"session": (session_id,) if session_id else ()}
+        )
 
 
 class _CheckOut(Plain[CheckOut]):
@@ -177,32 +181,43 @@ class _CheckOut(Plain[CheckOut]):
         del prepared
         other = command.operator_id
         if other is None or context.person is None or other == context.person.id:
-            step = judged_step(context, Verb.CHECK_OUT, command)
-            return step if isinstance(step, Refused) else Judged(unmoved(step), step)
+            reached = reach(context, Verb.CHECK_OUT, command)
+        else:
+            reached = self._of_other(context, command, other)
+        return reached if isinstance(reached, Refused) else Judged(reached.plan(), reached)
+
+    def apply(self, context: Context, command: CheckOut, judged: Judged) -> Applied:
+        """Close the session."""
+        reached: Reach = judged.found
+        sessions.check_out(context, reached.ids, command.operator_id or context.actor.id)
+        return Applied(f"Checked out of {reached.on_runs()}.")
+
+    @staticmethod
+    def _of_other(context: Context, command: CheckOut, other: int) -> Reach | Refused:
         if refused := guards.permitted(context.person, Permission.UPDATE_SESSION, "check somebody else out"):
             return refused
         if not (command.reason or "").strip():
             return Refused(Code.REASON_NEEDED, "Checking somebody else out needs a reason in words.")
-        return self._of_other(context, command, other)
-
-    def apply(self, context: Context, command: CheckOut, judged: Judged) -> Applied:
-        """Close the session."""
-        step: StepFacts = judged.found
-        sessions.check_out(context, [step.step_id], command.operator_id or context.actor.id)
-        return Applied(f"Checked out of {step.label}.")
-
-    @staticmethod
-    def _of_other(context: Context, command: CheckOut, other: int) -> Judged | Refused:
+        reached = reach(context, Verb.CHECK_OUT, command, whose=other)
+        person = read_person(context.tx, other)
+        who = person.name if person else "This person"
+        if not isinstance(reached, Refused):
+            skipped = (_not_there(skip, who) for skip in reached.skipped)
+            return Reach(reached.step, reached.going, tuple(skipped))
+        if reached.code is not Code.NOT_CHECKED_IN:
+            return reached
         step = target_facts(context, command)
-        if isinstance(step, Refused):
-            return step
-        if refused := guards.judge(Verb.CHECK_OUT, replace(step, checked_in=True), context.person):
-            return refused
-        if not read_facts(context.tx, [step.step_id], other)[0].checked_in:
-            person = read_person(context.tx, other)
-            who = person.name if person else "This person"
-            return Refused(Code.NOT_CHECKED_IN, f"{who} is not checked in to {step.label}.")
-        return Judged(unmoved(step), step)
+        return step if isinstance(step, Refused) else _is_not_there(step.label, who)
+
+
+def _is_not_there(label: str, who: str) -> Refused:
+    return Refused(Code.NOT_CHECKED_IN, f"{who} is not checked in to {label}.")
+
+
+def _not_there(skip: Skipped, who: str) -> Skipped:
+    if skip.reason.code is not Code.NOT_CHECKED_IN:
+        return skip
+    return skip._replace(reason=_is_not_there(skip.label, who))
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, exists, select
 
@@ -26,12 +25,11 @@ _PARENT: Final = STEP.alias("parent")
 _PARENT_CONTENT: Final = CONTENT.alias("parent_content")
 
 
-@dataclass(frozen=True, slots=True)
-class StepFacts:
+class StepFacts(NamedTuple):
     """One run step as the guards see it; `checked_in` is about the person who acts.
 
     `reviewed` names what they signed as a peer. What is said of the parent is said of the nearest step above that
-    is not in progress, where there is one.
+    is not in progress, where there is one. A named tuple: a verb on a batch makes one for every sibling.
     """
 
     step_id: int
@@ -57,6 +55,7 @@ class StepFacts:
     checked_in: bool
     run_status: RunStatus
     reviewed: str | None
+    sibling_key: str | None
 
     @property
     def label(self) -> str:
@@ -69,7 +68,7 @@ class StepFacts:
         return self.waits_on == 0 and self.parent_ready
 
 
-_READ: Final = fixed(
+_FACTS: Final = (
     select(
         STEP.c.id,
         STEP.c.run_id,
@@ -112,6 +111,7 @@ _READ: Final = fixed(
         .correlate(STEP)
         .scalar_subquery()
         .label("reviewed"),
+        STEP.c.sibling_key,
     )
     .select_from(
         STEP.join(RUN, RUN.c.id == STEP.c.run_id)
@@ -119,28 +119,32 @@ _READ: Final = fixed(
         .outerjoin(_PARENT, _PARENT.c.id == in_the_way(STEP))
         .outerjoin(_PARENT_CONTENT, _PARENT_CONTENT.c.id == _PARENT.c.content_id)
     )
-    .where(within(STEP.c.id))
     .order_by(STEP.c.id)
 )
-
-# Everything that a run's steps derive from one another is kept under the run's lock.
-_LOCK: Final = (
-    select(RUN.c.id)
-    .where(RUN.c.id.in_(select(STEP.c.run_id).where(within(STEP.c.id))))
-    .order_by(RUN.c.id)
-    .with_for_update()
+_READ: Final = fixed(_FACTS.where(within(STEP.c.id)))
+_READ_SIBLINGS: Final = fixed(
+    _FACTS.where(
+        STEP.c.batch_id == bindparam("batch"),
+        STEP.c.sibling_key == bindparam("sibling_key"),
+        STEP.c.id != bindparam("step"),
+    )
 )
-
-
-def lock_runs(tx: Connection, step_ids: Sequence[int]) -> None:
-    """Take the runs of these steps, in id order; a no-op on SQLite, whose writers take turns."""
-    if tx.dialect.name != "sqlite":
-        tx.execute(_LOCK, {"ids": id_list(step_ids)})
 
 
 def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None) -> list[StepFacts]:
     """The facts of these steps, in id order; ids that do not exist are left out."""
-    rows = tx.execute(_READ, {"ids": id_list(step_ids), "operator_id": operator_id})
+    return _made(tx.execute(_READ, {"ids": id_list(step_ids), "operator_id": operator_id}))
+
+
+def read_siblings(tx: Connection, step: StepFacts, operator_id: int | None) -> list[StepFacts]:
+    """The facts of a step's siblings in the other runs of its batch, in id order."""
+    if step.batch_id is None or step.sibling_key is None:
+        return []
+    bound = {"batch": step.batch_id, "sibling_key": step.sibling_key, "step": step.step_id}
+    return _made(tx.execute(_READ_SIBLINGS, bound | {"operator_id": operator_id}))
+
+
+def _made(rows: Any) -> list[StepFacts]:
     return [
         StepFacts(
             step_id=row[0],
@@ -166,6 +170,7 @@ def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None)
             checked_in=bool(row[21]),
             run_status=RunStatus(row[22]),
             reviewed=row[23],
+            sibling_key=row[24],
         )
         for row in rows
     ]

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from data.fixed import fixed
+from data.ids import id_list, within
 from data.models import RunStepEdge, table
 from data.queries.above import all_in_progress
 from data.rows.work import Upstream
@@ -49,8 +50,8 @@ _WAITS_ON: Final = (
 _PARENT_READY: Final = all_in_progress(STEP)
 
 
-def _below_touched() -> Any:
-    """The steps below those that a command touched, down to the deepest."""
+def below_touched() -> Any:
+    """The steps below those that the command bound as `command` touched, down to the deepest."""
     below = (
         select(_CHILD.c.id)
         .join(_TOUCHED, _TOUCHED.c.id == _CHILD.c.parent_id)
@@ -71,15 +72,13 @@ _SETTLE: Final = fixed(
                 select(EDGE.c.step_id)
                 .join(_TOUCHED, _TOUCHED.c.id == EDGE.c.upstream_id)
                 .where(_TOUCHED.c.command_id == _COMMAND),
-                _below_touched(),
+                below_touched(),
             )
         )
     )
 )
-_SETTLE_RUN: Final = fixed(
-    update(STEP)
-    .values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY)
-    .where(STEP.c.run_id == bindparam("run"))
+_SETTLE_RUNS: Final = fixed(
+    update(STEP).values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY).where(within(STEP.c.run_id, "runs"))
 )
 _WRONG: Final = (
     select(
@@ -99,9 +98,9 @@ def settle(tx: Connection, command_id: int) -> None:
     tx.execute(_SETTLE, {"command": command_id})
 
 
-def settle_run(tx: Connection, run_id: int) -> None:
-    """Compute the availability of a whole run, as when it is made."""
-    tx.execute(_SETTLE_RUN, {"run": run_id})
+def settle_runs(tx: Connection, run_ids: Sequence[int]) -> None:
+    """Compute the availability of whole runs, as when they are made."""
+    tx.execute(_SETTLE_RUNS, {"runs": id_list(run_ids)})
 
 
 def differences(tx: Connection) -> list[str]:

@@ -45,6 +45,10 @@ class Withdrawn(Exception):
         self.answer = answer
 
 
+class Moved(Exception):
+    """The step has changed its batch between being locked and being read; the command is judged anew."""
+
+
 class Handler(Protocol[C]):
     """Carries out one kind of command."""
 

@@ -17,8 +17,10 @@ from ion_tui.engine.answers import Code, Plan, Refused, Skipped, StepChange
 from ion_tui.engine.commands import StepCommand
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context, Person
-from ion_tui.engine.facts import STEP, StepFacts, lock_runs, read_facts
+from ion_tui.engine.facts import STEP, StepFacts, read_facts
+from ion_tui.engine.handling import Moved
 from ion_tui.engine.history import COMMAND
+from ion_tui.engine.locking import lock_step
 from ion_tui.engine.states import Verb
 from ion_tui.engine.wording import moment
 
@@ -31,20 +33,26 @@ _LAST_CHANGE: Final = (
 
 def fingerprint(changes: Sequence[StepChange], skipped: Sequence[Skipped]) -> str:
     """A short text that stands for a plan: the same plan gives the same text."""
-    told = [(change.step_id, change.before, change.after) for change in changes]
-    left = [(skip.step_id, skip.reason.code) for skip in skipped]
-    return hashlib.sha256(repr((told, left)).encode()).hexdigest()[:16]
+    told = ",".join(f"{change[0]}:{change[3].value}>{change[4].value}" for change in changes)
+    left = ",".join(f"{skip.step_id}:{skip.reason.code}" for skip in skipped)
+    return hashlib.sha256(f"{told};{left}".encode()).hexdigest()[:16]
 
 
-def target_facts(context: Context, command: StepCommand) -> StepFacts | Refused:
-    """The step that a command names, unless it is not there or has moved on since the operator looked."""
-    if context.command_id:
-        lock_runs(context.tx, [command.step_id])
-    operator_id = context.person.id if context.person else None
+def target_facts(context: Context, command: StepCommand, whose: int | None = None) -> StepFacts | Refused:
+    """The step that a command names, unless it is not there or has moved on since the operator looked.
+
+    `whose` is the operator whose session it may be about, where that is not the one who acts.
+    """
+    is_locked = context.command_id and not context.is_sqlite
+    batch_id = lock_step(context.tx, command.step_id) if is_locked else None
+    operator_id = whose or (context.person.id if context.person else None)
     found = read_facts(context.tx, [command.step_id], operator_id)
     if not found:
         return Refused(Code.NOT_FOUND, "This run step is not there any more; go back and open it again.")
     step = found[0]
+    if is_locked and step.batch_id != batch_id:
+        raise Moved
+    context.batch_id = step.batch_id
     if command.seen_version is not None and command.seen_version != step.version:
         return _stale(context, step)
     return step
@@ -73,7 +81,12 @@ def _did(done: str, label: str) -> str:
 
 
 def judged_step(
-    context: Context, verb: Verb, command: StepCommand, person: Person | None = None
+    context: Context,
+    verb: Verb,
+    command: StepCommand,
+    person: Person | None = None,
+    *,
+    whose: int | None = None,
 ) -> StepFacts | Refused:
     """The step that a verb is said to, once every guard has let it pass.
 
@@ -81,7 +94,7 @@ def judged_step(
     """
     if refused := guards.reason_needed(verb, command.reason):
         return refused
-    step = target_facts(context, command)
+    step = target_facts(context, command, whose)
     if isinstance(step, Refused):
         return step
     upstream = () if step.available else upstream_of(context.tx, [step.step_id]).get(step.step_id, ())

@@ -51,9 +51,10 @@ from ion_tui.engine.context import read_site
 from ion_tui.engine.drift import drift
 from ion_tui.engine.grids import table_of
 from ion_tui.engine.parts import installable_here
+from ion_tui.engine.queue_reading import queue_rows_of
 from ion_tui.engine.ranges import Limits
-from ion_tui.engine.signatures import covered_digest
-from ion_tui.engine.states import Bucket, State
+from ion_tui.engine.signatures import covered_digests
+from ion_tui.engine.states import State
 from ion_tui.engine.texts import is_readable
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label, unit_label
@@ -151,8 +152,7 @@ class Reads:
         """
         now = self._clock.now()
         with self._store.read() as tx:
-            zone = _zone(tx)
-            day = start_of_day(now, zone)
+            day = start_of_day(now, _zone(tx))
             facts, has_more = queue_queries.queue_page(
                 tx,
                 work_center_id,
@@ -164,24 +164,14 @@ class Reads:
                 mine=mine,
                 search=search if is_readable(search) else NOTHING,
             )
-            people = waits.people_at(
-                tx, [fact.step_id for fact in facts if fact.bucket == Bucket.IN_PROGRESS]
-            )
-            unready = [fact for fact in facts if fact.bucket in (0, 2) and (fact.waits_on or fact.parent_id)]
-            upstream = waits.upstream_of(tx, [fact.step_id for fact in unready if fact.waits_on])
-            parents = waits.parents_of(tx, [fact.step_id for fact in unready if not fact.waits_on])
+            rows = queue_rows_of(tx, facts, now)
             counts = queue_queries.queue_counts(tx, work_center_id, day)
-        rows = tuple(
-            _queue_row(
-                fact,
-                now=now,
-                people=people.get(fact.step_id, ()),
-                upstream=upstream.get(fact.step_id, ()),
-                parent=parents.get(fact.step_id),
-            )
-            for fact in facts
-        )
         return QueuePage(work_center_id, tab, rows, counts, has_more)
+
+    def queue_group(self, step_id: int) -> tuple[QueueRow, ...]:
+        """The single steps that a row of the queue stands for, each with its own why-not; of one step, itself."""
+        with self._store.read() as tx:
+            return queue_rows_of(tx, queue_queries.queue_group(tx, step_id), self._clock.now())
 
     def step(self, step_id: int) -> StepView | None:
         """Everything on a step's screen, of one moment; None where it is not there."""
@@ -300,50 +290,6 @@ def _zone(tx: Connection) -> ZoneInfo:
     return ZoneInfo(settings.time_zone if settings else "UTC")
 
 
-def _queue_row(
-    fact: queue_queries.QueueFact,
-    *,
-    now: datetime,
-    people: Sequence[Any],
-    upstream: Sequence[Upstream],
-    parent: tuple[str, str, str | None] | None,
-) -> QueueRow:
-    why = ""
-    if upstream or parent:
-        why = graph.why_not(
-            step_label(fact.number, fact.title),
-            upstream,
-            parent[0] if parent else None,
-            State(parent[1]) if parent else None,
-            parent[2] if parent else None,
-        )
-    return QueueRow(
-        step_id=fact.step_id,
-        run_id=fact.run_id,
-        number=fact.number,
-        title=fact.title,
-        run_title=fact.run_title,
-        unit=unit_label(fact.part, fact.serial, fact.lot),
-        state=fact.state,
-        bucket=fact.bucket,
-        priority=fact.priority,
-        due_at=fact.due_at,
-        is_late=fact.due_at is not None and fact.due_at < now and fact.completed_at is None,
-        optional=bool(fact.optional),
-        batch_id=fact.batch_id,
-        batch_title=fact.batch_title,
-        batch_size=fact.batch_size,
-        assigned_to=fact.assigned_to,
-        people=tuple(people),
-        why_not=why,
-        state_reason=fact.state_reason,
-        state_at=fact.state_at,
-        completed_at=fact.completed_at,
-        lead_time_seconds=fact.lead_time_seconds,
-        version=fact.version,
-    )
-
-
 def _header(tx: Connection, run_id: int) -> RunHeader | None:
     row = steps.read_run(tx, run_id)
     if row is None:
@@ -423,7 +369,7 @@ def _fields(tx: Connection, step: Any, zone: ZoneInfo) -> tuple[FieldRow, ...]:
     rows = steps.read_fields(tx, step.id, step.content_id)
     covered = ""
     if any(row.signed_digest for row in rows):
-        covered = covered_digest(tx, step.id, step.content_id, step.attempt)
+        (covered,) = covered_digests(tx, [step.id], step.content_id, [step.attempt])
     return tuple(_field_row(row, zone, covered) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from data.models import Deviation, table
@@ -12,10 +12,10 @@ from ion_tui.engine.commands import Actor, Record, RecordCell
 from ion_tui.engine.context import Context, Person
 from ion_tui.engine.handling import Applied, Handler, Judged
 from ion_tui.engine.in_place import acting, identified, settled
-from ion_tui.engine.judging import unmoved
 from ion_tui.engine.named_values import Tool, find_part, find_person, find_tool
 from ion_tui.engine.permissions import Permission
-from ion_tui.engine.slots import Asked, Place, clear_value, is_signed, open_place, write_value
+from ion_tui.engine.shared_values import Reading, is_same, share, signed_over
+from ion_tui.engine.slots import Asked, Place, clear_values, open_place, signed_steps, write_values
 from ion_tui.engine.states import Verb
 from ion_tui.engine.values import FieldSpec, accept, shown_value
 from ion_tui.engine.wording import moment
@@ -27,35 +27,15 @@ if TYPE_CHECKING:
 _DEVIATION: Final = table(Deviation)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is to be stored: a value, or N/A, or nothing where a value is cleared.
-
-    `waived` is what a second person has let pass: a tool whose calibration is not in date.
-    """
-
-    value: str | None
-    not_applicable: bool = False
-    verdict: str = ""
-    inventory_id: int | None = None
-    file_digest: str | None = None
-    waived: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the slot is cleared."""
-        return self.value is None and not self.not_applicable
-
-
 class _Record:
-    """Store one value."""
+    """Store one value, on the step and on its siblings."""
 
     def prepare(self, engine: Engine, actor: Actor, command: Record | RecordCell) -> Any:
         """Identify the second person of an override, if there is one."""
         return identified(engine, actor, command.override if isinstance(command, Record) else None)
 
     def judge(self, context: Context, command: Record | RecordCell, prepared: Any) -> Judged | Refused:
-        """Judge the step, whether somebody else was faster, and the value itself."""
+        """Judge the step, whether somebody else was faster, the value itself, and what siblings hold."""
         place = open_place(context, Verb.RECORD, command)
         if isinstance(place, Refused):
             return place
@@ -67,46 +47,48 @@ class _Record:
         reading = _read(context, command, place.asked, second)
         if isinstance(reading, Refused):
             return reading
-        if not _is_same(reading, place.held) and (refused := unexplained(context, command.reason, place)):
+        if not is_same(reading, place.held) and (refused := unexplained(context, command.reason, place)):
             return refused
-        return Judged(unmoved(place.step), (place, reading, second))
+        shared = share(context, command, place, reading)
+        return Judged(shared.plan, (shared, reading, second))
 
     def apply(self, context: Context, command: Record | RecordCell, judged: Judged) -> Applied:
         """Store it, with the one before in the history."""
-        place, reading, second = judged.found
-        asked = place.asked
+        shared, reading, second = judged.found
+        asked = shared.asked
         shown = (
             "N/A"
             if reading.not_applicable
             else shown_value(asked.type, reading.value, asked.unit, context.zone)
         )
-        if _is_same(reading, place.held):
+        if not shared.places:
             return Applied(f"{asked.name} is {shown or 'empty'} already.")
         deviation_id = None
         if reading.waived and second is not None:
-            deviation_id = _waive(context, place.step.step_id, second, (command.reason or "").strip())
-        value_id = store(context, place, reading, deviation_id)
+            deviation_id = _waive(context, command.step_id, second, (command.reason or "").strip())
+        made = store(context, shared.places, reading, deviation_id)
+        of_runs = shared.reached.of_runs
         if reading.is_empty:
-            return Applied(f"{asked.name} cleared.")
+            return Applied(f"{asked.name} cleared{of_runs}.")
+        value = {"value": (made[command.step_id],)} if command.step_id in made else {}
         if reading.verdict:
-            return Applied(
-                f"{asked.name} recorded: {reading.verdict}.", {"value": (value_id,)}, (reading.verdict,)
-            )
-        return Applied(f"{asked.name}: {shown}.", {"value": (value_id,)})
+            return Applied(f"{asked.name} recorded{of_runs}: {reading.verdict}.", value, (reading.verdict,))
+        return Applied(f"{asked.name}: {shown}{of_runs}.", value)
 
 
-def store(context: Context, place: Place, reading: Reading, deviation_id: int | None = None) -> int:
-    """Put a reading into its place, with the one before in the history; answers the value's id."""
-    step, slot, held = place.step, place.slot, place.held
+def store(
+    context: Context, places: Sequence[Place], reading: Reading, deviation_id: int | None = None
+) -> dict[int, int]:
+    """Put a reading into its places, with what was there before in the history; answers each step's value."""
+    slot = places[0].slot
     if reading.is_empty:
-        value_id = int(held.id)
-        clear_value(context.tx, slot, value_id)
+        ids = {place.step.step_id: int(place.held.id) for place in places}
+        clear_values(context.tx, slot, list(ids.values()))
     else:
         columns: dict[str, Any] = {
             "value": reading.value,
             "not_applicable": reading.not_applicable,
             "in_range": not reading.verdict,
-            "attempt": step.attempt,
             "deviation_id": deviation_id,
             "recorded_by": context.actor.id,
             "recorded_at": context.now,
@@ -115,23 +97,26 @@ def store(context: Context, place: Place, reading: Reading, deviation_id: int | 
         }
         if slot.has_tools:
             columns |= {"inventory_id": reading.inventory_id, "file_digest": reading.file_digest}
-        value_id = write_value(context.tx, place, **columns)
-    context.record(
-        slot.action,
-        slot.target,
-        value_id,
-        place.asked.name,
-        before=None if held is None else {"value": held.value, "na": bool(held.not_applicable)},
-        after={
-            "value": reading.value,
-            "na": reading.not_applicable,
-            "verdict": reading.verdict or None,
-            "waived": reading.waived or None,
-        },
-        run_id=step.run_id,
-        run_step_id=step.step_id,
-    )
-    return value_id
+        ids = write_values(context.tx, places, **columns)
+    after = {
+        "value": reading.value,
+        "na": reading.not_applicable,
+        "verdict": reading.verdict or None,
+        "waived": reading.waived or None,
+    }
+    for place in places:
+        held = place.held
+        context.record(
+            slot.action,
+            slot.target,
+            ids[place.step.step_id],
+            place.asked.name,
+            before=None if held is None else {"value": held.value, "na": bool(held.not_applicable)},
+            after=after,
+            run_id=place.step.run_id,
+            run_step_id=place.step.step_id,
+        )
+    return ids
 
 
 def overtaken(context: Context, seen: int | None, place: Place) -> Refused | None:
@@ -150,18 +135,9 @@ def overtaken(context: Context, seen: int | None, place: Place) -> Refused | Non
 def unexplained(context: Context, reason: str | None, place: Place) -> Refused | None:
     """Refuse to change what has been signed over without a reason."""
     is_explained = place.held is None or bool((reason or "").strip())
-    if is_explained or not is_signed(context.tx, place.step.step_id, place.key):
+    if is_explained or not signed_steps(context.tx, [place.step.step_id], place.key):
         return None
-    return Refused(
-        Code.REASON_NEEDED, f"{place.asked.name} has been signed over; changing it needs a reason in words."
-    )
-
-
-def _is_same(reading: Reading, held: Any) -> bool:
-    if held is None:
-        return reading.is_empty
-    same = held.value == reading.value and bool(held.not_applicable) == reading.not_applicable
-    return bool(held.confirmed) and same
+    return signed_over(place.asked)
 
 
 def _read(

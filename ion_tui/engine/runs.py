@@ -48,11 +48,12 @@ from data.models import (
     table,
 )
 from data.models.types import Quantity, TextList, UtcDateTime
-from ion_tui.engine import graph, guards, rollup
+from ion_tui.engine import batches, graph, guards, rollup
 from ion_tui.engine.answers import Code, Plan, Refused
 from ion_tui.engine.commands import StartRun
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
+from ion_tui.engine.locking import lock_batch
 from ion_tui.engine.permissions import Permission
 from ion_tui.engine.states import State
 from ion_tui.engine.values import FieldSpec, accept, clean_text
@@ -347,6 +348,8 @@ class _StartRun(Plain[StartRun]):
                 Code.NOT_LEGAL,
                 f"Procedure has unreleased steps: release {procedure.code} revision {procedure.revision} first.",
             )
+        if context.command_id and command.batch_id is not None:
+            lock_batch(context.tx, command.batch_id)
         stock = _stock(context, command, procedure)
         if isinstance(stock, Refused):
             return stock
@@ -361,37 +364,43 @@ class _StartRun(Plain[StartRun]):
         )
 
     def apply(self, context: Context, command: StartRun, judged: Judged) -> Applied:
-        """Make unit, run, steps, edges, requirements and gates."""
-        found: _Found = judged.found
-        procedure, stock = found.procedure, found.stock
-        is_build = procedure.kind == ProcedureKind.BUILD
-        unit_id = stock.id if stock else _make_unit(context, command, procedure)
-        if stock and is_build and stock.status == InventoryStatus.AVAILABLE:
-            context.tx.execute(_SET_STATUS, {"inventory": unit_id, "to": InventoryStatus.IN_WORK.value})
-        unit = unit_label(
-            stock.number if stock else procedure.part,
-            stock.serial if stock else _serial(command),
-            stock.lot if stock else None,
-        )
-        run_id = _insert_run(context, command, procedure, unit_id)
-        title = (command.title or "").strip() or f"Run {run_id}: {unit}"
-        context.tx.execute(_SET_TITLE, {"run": run_id, "new_title": title})
-        _copy(context, command, procedure, run_id, found.attributes)
-        context.record(
-            "run.start",
-            "run",
-            run_id,
-            title,
-            after={
-                "procedure": f"{procedure.code} {procedure.revision}",
-                "unit": unit,
-                "batch": command.batch_id,
-            },
-            run_id=run_id,
-        )
-        return Applied(
-            f"{title} is ready.", {"run": (run_id,), "inventory": (unit_id,)}, judged.plan.warnings
-        )
+        """Make the run, and let it join its batch."""
+        applied = make_run(context, command, judged)
+        if command.batch_id is not None:
+            batches.join(context, command.batch_id, applied.made["run"])
+        return applied
+
+
+def make_run(context: Context, command: StartRun, judged: Judged) -> Applied:
+    """Make unit, run, steps, edges, requirements and gates; its batch, if it names one, is settled by the caller."""
+    found: _Found = judged.found
+    procedure, stock = found.procedure, found.stock
+    is_build = procedure.kind == ProcedureKind.BUILD
+    unit_id = stock.id if stock else _make_unit(context, command, procedure)
+    if stock and is_build and stock.status == InventoryStatus.AVAILABLE:
+        context.tx.execute(_SET_STATUS, {"inventory": unit_id, "to": InventoryStatus.IN_WORK.value})
+    unit = unit_label(
+        stock.number if stock else procedure.part,
+        stock.serial if stock else _serial(command),
+        stock.lot if stock else None,
+    )
+    run_id = _insert_run(context, command, procedure, unit_id)
+    title = (command.title or "").strip() or f"Run {run_id}: {unit}"
+    context.tx.execute(_SET_TITLE, {"run": run_id, "new_title": title})
+    _copy(context, command, procedure, run_id, found.attributes)
+    context.record(
+        "run.start",
+        "run",
+        run_id,
+        title,
+        after={
+            "procedure": f"{procedure.code} {procedure.revision}",
+            "unit": unit,
+            "batch": command.batch_id,
+        },
+        run_id=run_id,
+    )
+    return Applied(f"{title} is ready.", {"run": (run_id,), "inventory": (unit_id,)}, judged.plan.warnings)
 
 
 def _serial(command: StartRun) -> str:
@@ -564,7 +573,7 @@ def _copy(
     for kind_id, value in attributes.items():
         context.insert(_ATTRIBUTE, kind_id=kind_id, run_id=run_id, value=value)
     tx.execute(_INHERIT, of_run)
-    graph.settle_run(tx, run_id)
+    graph.settle_runs(tx, [run_id])
     rollup.settle_run(tx, run_id)
 
 

@@ -6,7 +6,8 @@ an issue works on a slot.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    exists,
     insert,
     literal,
     null,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from data.ids import id_list, within
 from data.models import (
     CellValue,
     DatagridColumn,
@@ -39,7 +40,7 @@ from data.models import (
 from data.models.types import UtcDateTime
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.context import Context, Person
-from ion_tui.engine.facts import StepFacts
+from ion_tui.engine.facts import STEP, StepFacts
 from ion_tui.engine.judging import judged_step
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.states import Verb
@@ -68,6 +69,7 @@ class Asked:
     part_id: int | None
     calibrated: bool
     out_of_range: OutOfRange
+    per_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Slot:
 
 def _named(slot_table: Table, keys: tuple[str, ...]) -> Any:
     return and_(
-        slot_table.c.run_step_id == bindparam("step"),
+        within(slot_table.c.run_step_id),
         *(slot_table.c[name] == bindparam(f"b_{name}") for name in keys),
     )
 
@@ -107,6 +109,7 @@ _FIELD_DEFINITION: Final = select(
     FIELD.c.part_id,
     FIELD.c.calibrated,
     FIELD.c.out_of_range,
+    FIELD.c.per_unit,
     null().label("row"),
 ).where(FIELD.c.id == bindparam("b_field_id"), FIELD.c.content_id == bindparam("content"))
 _CELL_DEFINITION: Final = (
@@ -124,6 +127,7 @@ _CELL_DEFINITION: Final = (
         literal(None, Integer).label("part_id"),
         literal(False, Boolean).label("calibrated"),
         literal(OutOfRange.ISSUE.value).label("out_of_range"),
+        literal(False, Boolean).label("per_unit"),
         _ROW.c.position.label("row"),
     )
     .select_from(_ROW.join(_COLUMN, _COLUMN.c.content_id == _ROW.c.content_id))
@@ -163,7 +167,14 @@ def open_place(context: Context, verb: Verb, command: Any, person: Person | None
     asked = read_asked(context.tx, slot, key, step.content_id)
     if asked is None:
         return Refused(Code.NOT_FOUND, f"{step.label} has no such field any more; open the step again.")
-    return Place(step, slot, key, asked, read_held(context.tx, slot, step.step_id, key))
+    held = read_held(context.tx, slot, [step.step_id], key).get(step.step_id)
+    return Place(step, slot, key, asked, held)
+
+
+def sibling_places(context: Context, place: Place, steps: Sequence[StepFacts]) -> list[Place]:
+    """The same slot of siblings of a step."""
+    held = read_held(context.tx, place.slot, [step.step_id for step in steps], place.key)
+    return [replace(place, step=step, held=held.get(step.step_id)) for step in steps]
 
 
 def slot_of(command: Any) -> Slot:
@@ -187,34 +198,50 @@ def read_asked(tx: Connection, slot: Slot, key: dict[str, int], content_id: int)
         part_id=row.part_id,
         calibrated=bool(row.calibrated),
         out_of_range=OutOfRange(row.out_of_range),
+        per_unit=bool(row.per_unit),
     )
 
 
-def read_held(tx: Connection, slot: Slot, step_id: int, key: dict[str, int]) -> Any:
-    """The value that stands in the slot with who recorded it, or None."""
-    return tx.execute(_READ[slot.target], {"step": step_id, **_bound(key)}).first()
+def read_held(tx: Connection, slot: Slot, step_ids: Sequence[int], key: dict[str, int]) -> dict[int, Any]:
+    """The value that stands in the slot of each of these steps with who recorded it, where one does."""
+    rows = tx.execute(_READ[slot.target], {"ids": id_list(step_ids), **_bound(key)})
+    return {row.run_step_id: row for row in rows}
 
 
-def write_value(tx: Connection, place: Place, **columns: Any) -> int:
-    """Put a value into an empty place, or instead of the one that stands there; answers its id."""
-    target = place.slot.target
-    if place.held is None:
+def write_values(tx: Connection, places: Sequence[Place], **columns: Any) -> dict[int, int]:
+    """Put a value into these places, instead of what stands there; answers the value's id for each step."""
+    first = places[0]
+    target = first.slot.target
+    empty = [place for place in places if place.held is None]
+    if empty:
         # Above every version that the slot had before it was cleared: a command moves one by one at most.
         version = columns["command_id"]
-        made = tx.execute(
-            _ADD[target], {"run_step_id": place.step.step_id, "version": version, **place.key, **columns}
-        ).inserted_primary_key
-        assert made is not None  # noqa: S101 - one row, with a key that the store counts
-        return int(made[0])
-    tx.execute(
-        _CHANGE[target], {"held": place.held.id, **{f"b_{name}": value for name, value in columns.items()}}
-    )
-    return int(place.held.id)
+        tx.execute(
+            _ADD[target],
+            [
+                {
+                    "run_step_id": place.step.step_id,
+                    "attempt": place.step.attempt,
+                    "version": version,
+                    **first.key,
+                    **columns,
+                }
+                for place in empty
+            ],
+        )
+    ids = {place.step.step_id: int(place.held.id) for place in places if place.held is not None}
+    if ids:
+        bound = {f"b_{name}": value for name, value in columns.items()}
+        tx.execute(_CHANGE[target], {"held": id_list(ids.values()), **bound})
+    if empty:
+        made = read_held(tx, first.slot, [place.step.step_id for place in empty], first.key)
+        ids |= {step_id: int(row.id) for step_id, row in made.items()}
+    return ids
 
 
-def clear_value(tx: Connection, slot: Slot, held_id: int) -> None:
-    """Empty the slot."""
-    tx.execute(_CLEAR[slot.target], {"held": held_id})
+def clear_values(tx: Connection, slot: Slot, held_ids: Sequence[int]) -> None:
+    """Empty the slots that hold these values."""
+    tx.execute(_CLEAR[slot.target], {"held": id_list(held_ids)})
 
 
 def link_value(tx: Connection, slot: Slot, held_id: int, column: str, other_id: int) -> None:
@@ -222,9 +249,9 @@ def link_value(tx: Connection, slot: Slot, held_id: int, column: str, other_id: 
     tx.execute(_LINK[slot.target, column], {"held": held_id, "other": other_id})
 
 
-def is_signed(tx: Connection, step_id: int, key: dict[str, int]) -> bool:
-    """Whether a signature covers the slot: one on the step, or for a cell one in its row."""
-    return bool(tx.execute(_IS_SIGNED, {"step": step_id, "row": key.get("row_id")}).scalar())
+def signed_steps(tx: Connection, step_ids: Sequence[int], key: dict[str, int]) -> set[int]:
+    """The steps in which a signature covers the slot: one on the step, or for a cell one in its row."""
+    return set(tx.execute(_IS_SIGNED, {"ids": id_list(step_ids), "row": key.get("row_id")}).scalars())
 
 
 def _bound(key: dict[str, int]) -> dict[str, int]:
@@ -235,6 +262,7 @@ def _reading(slot: Slot) -> Any:
     held = slot.values
     return (
         select(
+            held.c.run_step_id,
             held.c.id,
             held.c.value,
             held.c.not_applicable,
@@ -244,11 +272,17 @@ def _reading(slot: Slot) -> Any:
             held.c.recorded_at,
             held.c.issue_id,
             held.c.deviation_id,
+            (held.c.file_digest if slot.has_tools else null()).label("file_digest"),
             _OPERATOR.c.name.label("recorder"),
         )
         .join(_OPERATOR, _OPERATOR.c.id == held.c.recorded_by)
         .where(_named(held, slot.keys))
     )
+
+
+def _attempt_of(held: Table) -> Any:
+    """The attempt that the step of a value is in."""
+    return select(STEP.c.attempt).where(STEP.c.id == held.c.run_step_id).correlate(held).scalar_subquery()
 
 
 def _changing(slot: Slot) -> Any:
@@ -257,7 +291,6 @@ def _changing(slot: Slot) -> Any:
         "value",
         "not_applicable",
         "in_range",
-        "attempt",
         "recorded_by",
         "kiosk_id",
         "command_id",
@@ -266,11 +299,12 @@ def _changing(slot: Slot) -> Any:
     columns += ["inventory_id", "file_digest"] if slot.has_tools else []
     return (
         update(held)
-        .where(held.c.id == bindparam("held"))
+        .where(within(held.c.id, "held"))
         .values(
             {name: bindparam(f"b_{name}") for name in columns}
             | {
                 "recorded_at": bindparam("b_recorded_at", type_=UtcDateTime),
+                "attempt": _attempt_of(held),
                 "confirmed": True,
                 "issue_id": None,
                 "version": held.c.version + 1,
@@ -283,9 +317,7 @@ _SLOTS: Final = (FIELD_SLOT, CELL_SLOT)
 _READ: Final = {slot.target: _reading(slot) for slot in _SLOTS}
 _ADD: Final = {slot.target: insert(slot.values) for slot in _SLOTS}
 _CHANGE: Final = {slot.target: _changing(slot) for slot in _SLOTS}
-_CLEAR: Final = {
-    slot.target: slot.values.delete().where(slot.values.c.id == bindparam("held")) for slot in _SLOTS
-}
+_CLEAR: Final = {slot.target: slot.values.delete().where(within(slot.values.c.id, "held")) for slot in _SLOTS}
 _LINK: Final = {
     (slot.target, column): update(slot.values)
     .where(slot.values.c.id == bindparam("held"))
@@ -293,10 +325,8 @@ _LINK: Final = {
     for slot in _SLOTS
     for column in ("issue_id", "deviation_id")
 }
-_IS_SIGNED: Final = select(
-    exists().where(
-        _SIGNATURE.c.run_step_id == bindparam("step"),
-        _SIGNATURE.c.voided_at.is_(None),
-        or_(_SIGNATURE.c.row_id.is_(None), _SIGNATURE.c.row_id == bindparam("row", type_=BigInteger)),
-    )
+_IS_SIGNED: Final = select(_SIGNATURE.c.run_step_id).where(
+    within(_SIGNATURE.c.run_step_id),
+    _SIGNATURE.c.voided_at.is_(None),
+    or_(_SIGNATURE.c.row_id.is_(None), _SIGNATURE.c.row_id == bindparam("row", type_=BigInteger)),
 )

@@ -32,6 +32,11 @@ def unit_label(part: str, serial: str | None, lot: str | None) -> str:
     return f"{part} · lot {lot}" if lot else part
 
 
+def batch_label(batch_id: int, title: str | None) -> str:
+    """A batch as it is called: `Batch 1`, or `Batch 1: Rover 1 suspension`."""
+    return f"Batch {batch_id}: {title}" if title else f"Batch {batch_id}"
+
+
 def listed(words: list[str] | tuple[str, ...], joiner: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) <= 1:

@@ -26,6 +26,7 @@ from data.store import Store
 from tests.stores import MakeStore
 
 KIOSK: Final = table(Kiosk)
+THIS: Final = schema.HEAD
 NOW: Final = datetime(2026, 11, 21, 7, 30, 5, tzinfo=UTC)
 ROOT: Final = Path(__file__).parents[2]
 
@@ -399,7 +400,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     shutil.copytree(ROOT / "data" / "migrations", migrations)
     (migrations / "versions" / "9001_next.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '9001', '0001'\n"
+        f"revision, down_revision = '9001', '{THIS}'\n"
         "def upgrade():\n    op.create_table('shift', sa.Column('id', sa.Integer, primary_key=True))\n",
         "utf-8",
     )
@@ -419,7 +420,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_an_older_store_is_brought_up_after_a_backup(floor: Store, database: Path, next_version: str) -> None:
     floor.close()
     done = upgrade(database, now=NOW)
-    assert (done.before, done.after) == ("0001", next_version)
+    assert (done.before, done.after) == (THIS, next_version)
     assert done.backup == database.with_name("ion.db.before-9001-20261121T073005Z")
     with closing(Store.open(database)) as store, store.read() as tx:
         assert tx.exec_driver_sql("SELECT count(*) FROM shift").scalar() == 0
@@ -432,7 +433,7 @@ def test_a_store_in_use_is_not_brought_up(floor: Store, database: Path, next_ver
     with pytest.raises(StoreError, match="is open in a kiosk"):
         upgrade(database, now=NOW)
     with floor.read() as tx:
-        assert schema.current(tx) == "0001"
+        assert schema.current(tx) == THIS
 
 
 def test_an_older_backup_is_brought_up_on_its_way_back(
@@ -443,7 +444,7 @@ def test_an_older_backup_is_brought_up_on_its_way_back(
     with closing(Store.open(database)) as store, store.read() as tx:
         assert schema.current(tx) == next_version
     with closing(sqlite3.connect(taken)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (THIS,)
 
 
 @pytest.fixture

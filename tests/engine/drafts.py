@@ -139,7 +139,7 @@ class _Writing:
             key=step.title,
             origin=f"{self.code}/{step.title}",
             content_id=self._content(step, ordinal),
-            sibling_key=f"{self.code}/{step.title}",
+            sibling_key=None if step.more.get("is_outside") else f"{self.code}/{step.title}",
             ordinal=ordinal,
             position=position,
             depth=number.count("."),

@@ -67,7 +67,7 @@ def test_what_gates_in_sql_gates_in_python(shop: Workshop, state: State, *, opti
     run = shop.run(Step("Upstream", optional=optional), Step("Downstream", after=("Upstream",)))
     shop.put(run["Upstream"], state)
     with shop.store.write() as tx:
-        graph.settle_run(tx, run.id)
+        graph.settle_runs(tx, [run.id])
     waits_on = shop.row(models.RunStep, run["Downstream"]).waits_on
     assert waits_on == gates(state, optional=optional)
     assert bool(shop.view(run["Downstream"]).why_not) is bool(waits_on)
@@ -77,7 +77,7 @@ def test_an_edge_that_was_rewired_around_does_not_gate(own_shop: Workshop) -> No
     run = own_shop.run(Step("Upstream"), Step("Downstream", after=("Upstream",)))
     with own_shop.store.write() as tx:
         tx.execute(update(EDGES).values(effective=False))
-        graph.settle_run(tx, run.id)
+        graph.settle_runs(tx, [run.id])
     assert own_shop.row(models.RunStep, run["Downstream"]).waits_on == 0
 
 

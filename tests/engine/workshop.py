@@ -19,7 +19,7 @@ from sqlalchemy import func, insert, select, update
 from data import models
 from data.rows.work import FieldRow, RequirementRow, StepView
 from data.store import Store
-from ion_tui.engine import graph, rollup, sessions, verify
+from ion_tui.engine import batches, graph, queue_rows, rollup, sessions, verify
 from ion_tui.engine.answers import Code, Outcome, Plan, Refused
 from ion_tui.engine.clock import FixedClock
 from ion_tui.engine.commands import (
@@ -293,7 +293,17 @@ class Workshop:
 
     def faults(self) -> list[str]:
         """Each derived value that is not what the rows say, in words; of what a procedure is made of, nothing."""
-        checks = (graph, rollup, sessions, verify.copies, verify.edges, verify.stock, verify.values)
+        checks = (
+            graph,
+            rollup,
+            sessions,
+            batches,
+            queue_rows,
+            verify.copies,
+            verify.edges,
+            verify.stock,
+            verify.values,
+        )
         with self.store.read() as tx:
             return [fault for check in checks for fault in check.differences(tx)]
 

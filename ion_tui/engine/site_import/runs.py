@@ -14,13 +14,14 @@ from sqlalchemy import Connection, select
 from data.ids import id_list, within
 from data.models import Batch, BuildRequirement, Inventory, Procedure, Run, RunStep, RunStepEdge, table
 from ion_tui.engine.answers import Refused
+from ion_tui.engine.batches import join
 from ion_tui.engine.bulk import look_again
 from ion_tui.engine.commands import StartRun
 from ion_tui.engine.content import PartKey
 from ion_tui.engine.definitions.runs import RunDefinition
 from ion_tui.engine.definitions.site import SiteDefinition
 from ion_tui.engine.handling import Withdrawn
-from ion_tui.engine.runs import HANDLERS, unusable
+from ion_tui.engine.runs import HANDLERS, make_run, unusable
 from ion_tui.engine.site_import.attributes import Texts
 from ion_tui.engine.site_import.differences import Compared, Held, Noun, compare
 from ion_tui.engine.site_import.parts import Parts
@@ -167,6 +168,7 @@ def write_runs(writing: Writing, runs: Runs) -> None:
         )
     )
     handler = HANDLERS[StartRun]
+    joined: dict[int, list[int]] = {}
     for started, difference in enumerate(runs.compared.made):
         if started in _GROWN:
             look_again(context.tx, _RUN, _STEP, _EDGE, _NEED)
@@ -188,9 +190,13 @@ def write_runs(writing: Writing, runs: Runs) -> None:
         judged = handler.judge(context, command, None)
         if isinstance(judged, Refused):
             raise Withdrawn(replace(judged, sentence=f"Run {difference.label}: {judged.sentence}"))
-        applied = handler.apply(context, command, judged)
-        writing.made.setdefault(_RUNS.target, []).extend(applied.made["run"])
+        made = make_run(context, command, judged).made["run"]
+        if command.batch_id is not None:
+            joined.setdefault(command.batch_id, []).extend(made)
+        writing.made.setdefault(_RUNS.target, []).extend(made)
         writing.advance(_RUNS.many)
+    for batch_id, run_ids in joined.items():
+        join(context, batch_id, run_ids)
 
 
 def _states(runs: Runs) -> list[RunState]:

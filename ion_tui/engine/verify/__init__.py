@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
-from ion_tui.engine import graph, rollup, sessions
+from ion_tui.engine import batches, graph, queue_rows, rollup, sessions
 from ion_tui.engine.verify import copies, edges, files, numbering, stock, storage, values
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("availability", graph.differences),
     ("status and progress of runs", rollup.differences),
     ("what steps repeat of runs", copies.differences),
+    ("batches", batches.differences),
+    ("rows of the queue", queue_rows.differences),
     ("readings and signatures", values.differences),
     ("parts and stock", stock.differences),
     ("sessions", sessions.differences),

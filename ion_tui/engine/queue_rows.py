@@ -1,0 +1,105 @@
+"""Rows of siblings in the queue: one for the siblings of a batch that are in one state at one work center.
+
+`stands_for` is stored, so that a page of the queue is one range of an index whatever the size of the batches in it.
+The most urgent sibling of a group, by priority, due date, run and order, stands for all of it. Completed siblings
+stand together where one command has completed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, union, update
+
+from data.fixed import fixed
+from data.ids import id_list, within
+from data.queries.groups import GROUP, URGENT_FIRST
+from ion_tui.engine.facts import STEP
+from ion_tui.engine.graph import EDGE, below_touched
+
+_TOUCHED: Final = STEP.alias("touched")
+_KEYED: Final = STEP.alias("keyed")
+_COMMAND: Final[BindParameter[int]] = bindparam("command")
+
+
+def _ranked(condition: Any) -> Any:
+    """Each step of the batches that `condition` is about, with what its row should stand for."""
+    everybody = (None, None)
+    place = func.row_number().over(partition_by=GROUP, order_by=URGENT_FIRST, rows=everybody)
+    count = func.count().over(partition_by=GROUP, order_by=URGENT_FIRST, rows=everybody)
+    return fixed(
+        select(STEP.c.id, case((place == 1, count), else_=0).label("size")).where(
+            STEP.c.sibling_key.is_not(None), condition
+        )
+    )
+
+
+def _settling(condition: Any) -> Any:
+    ranked = _ranked(condition).subquery("ranked")
+    return (
+        update(STEP)
+        .values(stands_for=ranked.c.size)
+        .where(STEP.c.id == ranked.c.id, STEP.c.stands_for != ranked.c.size)
+    )
+
+
+def _in_batch(keys: Any) -> Any:
+    return (STEP.c.batch_id == bindparam("batch")) & STEP.c.sibling_key.in_(keys)
+
+
+_MOVED: Final = union(
+    select(_TOUCHED.c.id).where(_TOUCHED.c.command_id == _COMMAND),
+    select(EDGE.c.step_id)
+    .join(_TOUCHED, _TOUCHED.c.id == EDGE.c.upstream_id)
+    .where(_TOUCHED.c.command_id == _COMMAND),
+    below_touched(),
+)
+_SETTLE: Final = _settling(_in_batch(select(_KEYED.c.sibling_key).where(_KEYED.c.id.in_(_MOVED))))
+_SETTLE_RUNS: Final = _settling(
+    _in_batch(select(_KEYED.c.sibling_key).where(within(_KEYED.c.run_id)).distinct())
+)
+_SETTLE_BATCHES_OF: Final = _settling(
+    STEP.c.batch_id.in_(
+        select(_KEYED.c.batch_id).where(within(_KEYED.c.run_id), _KEYED.c.batch_id.is_not(None)).distinct()
+    )
+)
+_STAND_ALONE: Final = fixed(
+    update(STEP).values(stands_for=1).where(within(STEP.c.run_id), STEP.c.stands_for != 1)
+)
+_EVERY: Final = _ranked(STEP.c.batch_id.is_not(None)).subquery("every")
+_SHOULD: Final = func.coalesce(_EVERY.c.size, 1)
+_WRONG: Final = (
+    select(STEP.c.id, STEP.c.stands_for, _SHOULD.label("should"))
+    .select_from(STEP.outerjoin(_EVERY, _EVERY.c.id == STEP.c.id))
+    .where(STEP.c.stands_for != _SHOULD)
+    .order_by(STEP.c.id)
+)
+
+
+def settle(tx: Connection, batch_id: int, command_id: int) -> None:
+    """Bring the rows of a batch to what they are once a command has moved steps, and what hangs on those."""
+    tx.execute(_SETTLE, {"batch": batch_id, "command": command_id})
+
+
+def settle_runs(tx: Connection, batch_id: int, run_ids: Sequence[int]) -> None:
+    """Bring the rows of a batch to what they are once these runs have joined or left it, or have moved as a whole."""
+    tx.execute(_SETTLE_RUNS, {"batch": batch_id, "ids": id_list(run_ids)})
+
+
+def settle_batches_of(tx: Connection, run_ids: Sequence[int]) -> None:
+    """Bring the rows of all batches that these runs are in to what they are: urgency or place has changed."""
+    tx.execute(_SETTLE_BATCHES_OF, {"ids": id_list(run_ids)})
+
+
+def stand_alone(tx: Connection, run_ids: Sequence[int]) -> None:
+    """Let each step of these runs stand for itself: they are in no batch any more."""
+    tx.execute(_STAND_ALONE, {"ids": id_list(run_ids)})
+
+
+def differences(tx: Connection) -> list[str]:
+    """Each step whose row stands for other siblings than it should, in words."""
+    return [
+        f"Run step {row.id}: its row stands for {row.stands_for}; it should be {row.should}."
+        for row in tx.execute(_WRONG)
+    ]
