@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from ion_tui.engine.states import State, Verb
@@ -76,8 +77,14 @@ class Plan:
     changes: tuple[StepChange, ...]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
-    fingerprint: str = ""
     overwrites: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that stands for the plan: the same plan gives the same text."""
+        told = ",".join(f"{change[0]}:{change[3]}>{change[4]}" for change in self.changes)
+        left = ",".join(f"{skip.step_id}:{skip.reason.code}" for skip in self.skipped)
+        return sha256(f"{told};{left}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

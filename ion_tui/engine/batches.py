@@ -84,10 +84,10 @@ _RECORD: Final = fixed(
 )
 
 
-def join(context: Context, batch_id: int, run_ids: Sequence[int]) -> None:
-    """Bring a batch to what it is once these runs, which name it already, are in it."""
+def join(context: Context, batch_id: int) -> None:
+    """Bring a batch to what it is once runs that name it already have joined it, each step standing for itself."""
     context.tx.execute(_COUNT, {"ids": id_list([batch_id])})
-    queue_rows.settle_runs(context.tx, batch_id, run_ids)
+    queue_rows.merge(context.tx, batch_id)
 
 
 def _move(context: Context, run_ids: Sequence[int], *, to: int | None, of: int) -> None:
@@ -98,7 +98,10 @@ def _move(context: Context, run_ids: Sequence[int], *, to: int | None, of: int) 
     context.tx.execute(_MARK_STEPS, bound)
     if to is None:
         queue_rows.stand_alone(context.tx, run_ids)
-    join(context, of, run_ids)
+        queue_rows.settle_runs(context.tx, of, run_ids)
+        context.tx.execute(_COUNT, {"ids": id_list([of])})
+    else:
+        join(context, of)
     named = f'{{"batch":{of}}}'
     is_joining = to is not None
     context.tx.execute(

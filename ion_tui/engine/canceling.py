@@ -22,7 +22,6 @@ from ion_tui.engine.context import Context
 from ion_tui.engine.facts import CONTENT, RUN, STEP, StepFacts
 from ion_tui.engine.graph import EDGE, settle_runs
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import fingerprint
 from ion_tui.engine.moving import move, moving
 from ion_tui.engine.siblings import Reach, reach
 from ion_tui.engine.states import RunStatus, State, Verb
@@ -219,9 +218,7 @@ def _judged(context: Context, reached: Reach, to_move: Any, after: State) -> Jud
         for row in context.tx.execute(to_move, {"ids": id_list(reached.ids)})
     )
     plan = reached.plan(lambda _: after)
-    changes = (*plan.changes, *below)
-    plan = replace(plan, changes=changes, fingerprint=fingerprint(changes, plan.skipped))
-    return Judged(plan, _Found(reached, below))
+    return Judged(replace(plan, changes=(*plan.changes, *below)), _Found(reached, below))
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {Cancel: _Cancel(), Restore: _Restore()}

@@ -72,7 +72,7 @@ class _Move(Plain[StepCommand]):
             case Verb.FAIL:
                 return State.FAILED
             case _:
-                return State.TODO if step.started_at is None else State.IN_PROGRESS
+                return State.IN_PROGRESS if step.has_started else State.TODO
 
     def move(self, context: Context, command: StepCommand, ids: Sequence[int]) -> None:
         """Move steps, and write it down."""

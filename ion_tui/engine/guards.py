@@ -114,9 +114,17 @@ def judge(
 
     `upstream` is what the step waits on, and `blockers` what keeps it from being signed off.
     """
+    return permitted(person, VERB_PERMISSIONS[verb], f"{verb} a step") or judge_step(
+        verb, step, upstream, blockers
+    )
+
+
+def judge_step(
+    verb: Verb, step: StepFacts, upstream: Sequence[Upstream] = (), blockers: Sequence[str] = ()
+) -> Refused | None:
+    """`judge` for somebody who is permitted to say the verb."""
     return (
-        permitted(person, VERB_PERMISSIONS[verb], f"{verb} a step")
-        or _open(step)
+        _open(step)
         or _legal(verb, step)
         or _available(verb, step, upstream)
         or _own_needs(verb, step, blockers)
@@ -124,7 +132,7 @@ def judge(
 
 
 def _open(step: StepFacts) -> Refused | None:
-    if step.closed_at is None:
+    if not step.is_closed:
         return None
     return Refused(Code.NOT_LEGAL, f"{step.run_title} is closed; an administrator can reopen it.")
 

@@ -5,15 +5,13 @@ Every verb on a step begins here, whatever it does afterwards.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, select
 
 from data.queries.waits import upstream_of
 from ion_tui.engine import guards
-from ion_tui.engine.answers import Code, Plan, Refused, Skipped, StepChange
+from ion_tui.engine.answers import Code, Plan, Refused, StepChange
 from ion_tui.engine.commands import StepCommand
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context, Person
@@ -29,13 +27,6 @@ _LAST_CHANGE: Final = (
     .select_from(STEP.join(COMMAND, COMMAND.c.id == STEP.c.command_id))
     .where(STEP.c.id == bindparam("step"))
 )
-
-
-def fingerprint(changes: Sequence[StepChange], skipped: Sequence[Skipped]) -> str:
-    """A short text that stands for a plan: the same plan gives the same text."""
-    told = ",".join(f"{change[0]}:{change[3].value}>{change[4].value}" for change in changes)
-    left = ",".join(f"{skip.step_id}:{skip.reason.code}" for skip in skipped)
-    return hashlib.sha256(f"{told};{left}".encode()).hexdigest()[:16]
 
 
 def target_facts(context: Context, command: StepCommand, whose: int | None = None) -> StepFacts | Refused:
@@ -107,4 +98,4 @@ def judged_step(
 def unmoved(step: StepFacts) -> Plan:
     """The plan of a verb that leaves the state as it is."""
     changes = (StepChange(step.step_id, step.run_id, step.label, step.state, step.state),)
-    return Plan(changes=changes, fingerprint=fingerprint(changes, ()))
+    return Plan(changes=changes)

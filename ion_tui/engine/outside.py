@@ -28,7 +28,7 @@ from ion_tui.engine.answers import Code, Plan, Refused, StepChange
 from ion_tui.engine.commands import ReceiveBack, SendOut
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
-from ion_tui.engine.judging import fingerprint, judged_step, unmoved
+from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.moving import NOW, move, moving
 from ion_tui.engine.states import State, Verb
 from ion_tui.engine.values import is_quantity
@@ -162,7 +162,7 @@ class _ReceiveBack(Plain[ReceiveBack]):
         plan = unmoved(step)
         if completes:
             changes = (StepChange(step.step_id, step.run_id, step.label, step.state, State.COMPLETED),)
-            plan = Plan(changes=changes, fingerprint=fingerprint(changes, ()))
+            plan = Plan(changes=changes)
         return Judged(plan, (step, facts, quantity, completes))
 
     def apply(self, context: Context, command: ReceiveBack, judged: Judged) -> Applied:

@@ -56,6 +56,24 @@ _MOVED: Final = union(
     below_touched(),
 )
 _SETTLE: Final = _settling(_in_batch(select(_KEYED.c.sibling_key).where(_KEYED.c.id.in_(_MOVED))))
+_STANDS: Final = func.sum(STEP.c.stands_for)
+_HEADS: Final = fixed(
+    select(
+        STEP.c.id,
+        case(
+            (
+                func.row_number().over(partition_by=GROUP, order_by=URGENT_FIRST, rows=(None, None)) == 1,
+                _STANDS.over(partition_by=GROUP, order_by=URGENT_FIRST, rows=(None, None)),
+            ),
+            else_=0,
+        ).label("size"),
+    ).where(STEP.c.batch_id == bindparam("batch"), STEP.c.sibling_key.is_not(None), STEP.c.stands_for > 0)
+).subquery("heads")
+_MERGE: Final = (
+    update(STEP)
+    .values(stands_for=_HEADS.c.size)
+    .where(STEP.c.id == _HEADS.c.id, STEP.c.stands_for != _HEADS.c.size)
+)
 _SETTLE_RUNS: Final = _settling(
     _in_batch(select(_KEYED.c.sibling_key).where(within(_KEYED.c.run_id)).distinct())
 )
@@ -83,8 +101,13 @@ def settle(tx: Connection, batch_id: int, command_id: int) -> None:
 
 
 def settle_runs(tx: Connection, batch_id: int, run_ids: Sequence[int]) -> None:
-    """Bring the rows of a batch to what they are once these runs have joined or left it, or have moved as a whole."""
+    """Bring the rows of a batch to what they are once these runs have left it, or have moved as a whole."""
     tx.execute(_SETTLE_RUNS, {"batch": batch_id, "ids": id_list(run_ids)})
+
+
+def merge(tx: Connection, batch_id: int) -> None:
+    """Bring the rows of a batch to what they are once runs have joined it that stood for themselves."""
+    tx.execute(_MERGE, {"batch": batch_id})
 
 
 def settle_batches_of(tx: Connection, run_ids: Sequence[int]) -> None:

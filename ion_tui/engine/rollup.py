@@ -13,27 +13,41 @@ from ion_tui.engine.states import RunStatus, State
 _COUNTED: Final = not_(and_(STEP.c.optional, STEP.c.state == State.TODO.value))
 
 
-def _number(state: State) -> Any:
-    return func.sum(case((and_(STEP.c.state == state.value, _COUNTED), 1), else_=0))
+_STOPS: Final = (
+    (State.REDLINE, RunStatus.REDLINE),
+    (State.HOLD, RunStatus.HOLD),
+    (State.FAILED, RunStatus.FAILED),
+)
+"""States of one step that the whole run reads, the first first."""
 
 
-_ALL: Final = func.sum(case((_COUNTED, 1), else_=0))
-_DONE: Final = func.sum(case((STEP.c.state == State.COMPLETED.value, 1), else_=0))
-_CANCELED: Final = func.sum(case((STEP.c.state == State.CANCELED.value, 1), else_=0))
-_WORKED: Final = func.sum(
-    case((STEP.c.state.in_([State.IN_PROGRESS.value, State.COMPLETED.value]), 1), else_=0)
+def _count(condition: Any) -> Any:
+    return func.sum(case((condition, 1), else_=0))
+
+
+_STOPPED: Final = func.max(
+    case(
+        *((STEP.c.state == state.value, len(_STOPS) - rank) for rank, (state, _) in enumerate(_STOPS)),
+        else_=0,
+    )
+)
+_ALL: Final = _count(_COUNTED)
+_DONE: Final = _count(STEP.c.state == State.COMPLETED.value)
+_CANCELED: Final = _count(STEP.c.state == State.CANCELED.value)
+_WORKED: Final = _count(STEP.c.state == State.IN_PROGRESS.value)
+
+_STOP_CASES: Final[Any] = tuple(
+    (_STOPPED == len(_STOPS) - rank, literal(status.value)) for rank, (_, status) in enumerate(_STOPS)
 )
 
 # `states.run_status` in SQL: the first match wins.
 _STATUS: Final = case(
-    (_number(State.REDLINE) > 0, literal(RunStatus.REDLINE.value)),
-    (_number(State.HOLD) > 0, literal(RunStatus.HOLD.value)),
-    (_number(State.FAILED) > 0, literal(RunStatus.FAILED.value)),
+    *_STOP_CASES,
     (_ALL == 0, literal(RunStatus.TODO.value)),
     (_CANCELED == _ALL, literal(RunStatus.CANCELED.value)),
     (_DONE == _ALL, literal(RunStatus.COMPLETE.value)),
     (_DONE + _CANCELED == _ALL, literal(RunStatus.PARTIAL_COMPLETE.value)),
-    (_WORKED > 0, literal(RunStatus.IN_PROGRESS.value)),
+    (_DONE + _WORKED > 0, literal(RunStatus.IN_PROGRESS.value)),
     else_=literal(RunStatus.TODO.value),
 )
 

@@ -367,7 +367,7 @@ class _StartRun(Plain[StartRun]):
         """Make the run, and let it join its batch."""
         applied = make_run(context, command, judged)
         if command.batch_id is not None:
-            batches.join(context, command.batch_id, applied.made["run"])
+            batches.join(context, command.batch_id)
         return applied
 
 

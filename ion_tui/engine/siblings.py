@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from data.queries.waits import upstream_of
@@ -18,7 +19,7 @@ from ion_tui.engine.commands import StepCommand
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context, Person
 from ion_tui.engine.facts import StepFacts, read_siblings
-from ion_tui.engine.judging import fingerprint, judged_step
+from ion_tui.engine.judging import judged_step
 from ion_tui.engine.states import NEEDS_AVAILABLE, State, Verb, legal
 
 OwnNeeds = Callable[[StepFacts], Refused | None]
@@ -26,6 +27,9 @@ OwnNeeds = Callable[[StepFacts], Refused | None]
 
 ON_SIBLING: Final[Mapping[tuple[Verb, State], Verb]] = {(Verb.START, State.IN_PROGRESS): Verb.CHECK_IN}
 """What a verb means on a sibling that is in another state: starting a group checks in where it has started."""
+
+_ALIKE: Final = attrgetter("state", "waits_on", "parent_ready", "is_closed", "checked_in", "reviewed")
+"""What of the facts the guards go by: steps that are alike in it pass alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,7 @@ class Reach:
             )
             for step in self.going
         )
-        return Plan(
-            changes=changes,
-            skipped=self.skipped,
-            warnings=warnings,
-            fingerprint=fingerprint(changes, self.skipped),
-        )
+        return Plan(changes, self.skipped, warnings)
 
 
 def skip(step: StepFacts, reason: Refused) -> Skipped:
@@ -135,7 +134,7 @@ def around(
         return Reach(step, (step,))
     who = person or context.person
     siblings = read_siblings(context.tx, step, whose or (who.id if who else None))
-    return _judged(context, verb, step, siblings, who, own) if siblings else Reach(step, (step,))
+    return _judged(context, verb, step, siblings, own) if siblings else Reach(step, (step,))
 
 
 def _judged(
@@ -143,7 +142,6 @@ def _judged(
     verb: Verb,
     step: StepFacts,
     siblings: Sequence[StepFacts],
-    who: Person | None,
     own: OwnNeeds | None,
 ) -> Reach:
     said = {sibling.step_id: ON_SIBLING.get((verb, sibling.state), verb) for sibling in siblings}
@@ -152,9 +150,15 @@ def _judged(
     if verb is Verb.COMPLETE:
         blockers = completion_blockers(context.tx, [each.step_id for each in siblings if _may_complete(each)])
     going, skipped = [step], []
+    passed: set[tuple[object, ...]] = set()
     for sibling in siblings:
         key = sibling.step_id
-        refused = guards.judge(said[key], sibling, who, upstream.get(key, ()), blockers.get(key, ()))
+        alike = (_ALIKE(sibling), key in blockers)
+        refused = None
+        if alike not in passed:
+            refused = guards.judge_step(said[key], sibling, upstream.get(key, ()), blockers.get(key, ()))
+            if refused is None:
+                passed.add(alike)
         if refused is None and own is not None:
             refused = own(sibling)
         if refused is None:

@@ -25,7 +25,7 @@ _PRAGMAS: Final = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the fifty steps hang together.
+    """How the steps, fifty unless it says so, hang together.
 
     `chained` steps wait on one another; `nested` puts each ten under the first of them; with `parts`, every other
     step needs two parts, and one in ten an approval.
@@ -34,6 +34,7 @@ class Shape:
     chained: bool = True
     nested: bool = False
     parts: bool = False
+    steps: int = STEPS
 
 
 def make_site(path: Path, shape: Shape, *, runs: int, operators: int = 1) -> list[list[int]]:
@@ -62,6 +63,56 @@ def make_site(path: Path, shape: Shape, *, runs: int, operators: int = 1) -> lis
         steps = connection.execute("SELECT run_id, id FROM run_step ORDER BY run_id, ordinal").fetchall()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return [[step for run, step in steps if run == wanted] for wanted in sorted({run for run, _ in steps})]
+
+
+def clone_runs(connection: sqlite3.Connection, number: int) -> list[int]:
+    """Copy the first run so many times, each on a unit of its own, with values and edges; answers the copies."""
+    connection.execute("BEGIN")
+    connection.execute(
+        "CREATE TEMP TABLE nth AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " SELECT i FROM n",
+        (number,),
+    )
+    bases = {
+        table: connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]  # noqa: S608
+        for table in ("inventory", "run", "run_step")
+    }
+    (steps,) = connection.execute("SELECT count(*) FROM run_step WHERE run_id = 1").fetchone()
+    (first,) = connection.execute("SELECT min(id) FROM run_step WHERE run_id = 1").fetchone()
+    step = f"{bases['run_step']} + (nth.i - 1) * {steps} + ({{}} - {first}) + 1"
+    changed: dict[str, dict[str, str]] = {
+        "inventory": {"id": f"{bases['inventory']} + nth.i", "serial": "'CL-' || nth.i"},
+        "run": {
+            "id": f"{bases['run']} + nth.i",
+            "inventory_id": f"{bases['inventory']} + nth.i",
+            "title": "'Run of CL-' || nth.i",
+        },
+        "run_step": {"id": step.format("t.id"), "run_id": f"{bases['run']} + nth.i"},
+        "run_step_edge": {"step_id": step.format("t.step_id"), "upstream_id": step.format("t.upstream_id")},
+        "field_value": {"id": "NULL", "run_step_id": step.format("t.run_step_id")},
+    }
+    of_first = {
+        "inventory": "id = (SELECT inventory_id FROM run WHERE id = 1)",
+        "run": "id = 1",
+        "run_step": "run_id = 1",
+        "run_step_edge": "step_id IN (SELECT id FROM run_step WHERE run_id = 1)",
+        "field_value": "run_step_id IN (SELECT id FROM run_step WHERE run_id = 1)",
+    }
+    for table, changes in changed.items():
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        values = ", ".join(changes.get(column, f't."{column}"') for column in columns)
+        names = ", ".join(f'"{column}"' for column in columns)
+        connection.execute(
+            f"INSERT INTO {table} ({names}) SELECT {values} FROM nth, {table} AS t WHERE t.{of_first[table]}"  # noqa: S608
+            " ORDER BY nth.i, t.rowid"
+            if table != "run_step_edge"
+            else f"INSERT INTO {table} ({names}) SELECT {values} FROM nth, {table} AS t WHERE t.{of_first[table]}"  # noqa: S608
+        )
+    connection.execute("DROP TABLE nth")
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("ANALYZE")
+    return [bases["run"] + number for number in range(1, number + 1)]
 
 
 def twin(path: Path) -> Path:
@@ -132,7 +183,7 @@ def _add_procedure(connection: sqlite3.Connection, shape: Shape) -> int:
         for n in range(4)
     ]
     parent = previous = None
-    for ordinal in range(STEPS):
+    for ordinal in range(shape.steps):
         is_parent = shape.nested and ordinal % 10 == 0
         step = add(
             connection, "procedure_step", procedure_id=procedure, key=f"s{ordinal}", origin=f"P-RB/s{ordinal}",

@@ -168,7 +168,7 @@ def write_runs(writing: Writing, runs: Runs) -> None:
         )
     )
     handler = HANDLERS[StartRun]
-    joined: dict[int, list[int]] = {}
+    joined: set[int] = set()
     for started, difference in enumerate(runs.compared.made):
         if started in _GROWN:
             look_again(context.tx, _RUN, _STEP, _EDGE, _NEED)
@@ -192,11 +192,11 @@ def write_runs(writing: Writing, runs: Runs) -> None:
             raise Withdrawn(replace(judged, sentence=f"Run {difference.label}: {judged.sentence}"))
         made = make_run(context, command, judged).made["run"]
         if command.batch_id is not None:
-            joined.setdefault(command.batch_id, []).extend(made)
+            joined.add(command.batch_id)
         writing.made.setdefault(_RUNS.target, []).extend(made)
         writing.advance(_RUNS.many)
-    for batch_id, run_ids in joined.items():
-        join(context, batch_id, run_ids)
+    for batch_id in sorted(joined):
+        join(context, batch_id)
 
 
 def _states(runs: Runs) -> list[RunState]:
