@@ -31,6 +31,34 @@ def _for_postgresql(element: _IdSet, compiler: Any, **more: Any) -> str:
     return f"(SELECT value::bigint FROM json_array_elements_text(CAST({inside} AS json)))"  # noqa: S608
 
 
+class _IdArray(FunctionElement[str]):
+    """The ids of a group as one text."""
+
+    name = "id_array"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_IdArray, "sqlite")
+def _array_for_sqlite(element: _IdArray, compiler: Any, **more: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **more)})"
+
+
+@compiles(_IdArray, "postgresql")
+def _array_for_postgresql(element: _IdArray, compiler: Any, **more: Any) -> str:
+    return f"string_agg(CAST({compiler.process(element.clauses, **more)} AS text), ',')"
+
+
+def id_array(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """The ids of a group, in no order, as a text that `ids_of` reads."""
+    return _IdArray(column)
+
+
+def ids_of(text: str) -> list[int]:
+    """The ids in what `id_array` answers, in order."""
+    return sorted(map(int, text.split(",")))
+
+
 def within(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
     """`column IN (the ids bound as name)`; bind the text that `id_list` makes."""
     parameter: BindParameter[str] = bindparam(name, type_=Text)

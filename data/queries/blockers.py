@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -192,8 +192,28 @@ def _by_column(statement: Any) -> Any:
     return statement.group_by(_STEP.c.id, _COLUMN.c.position, _COLUMN.c.name)
 
 
-_BLOCKERS: Final = fixed(
-    union_all(
+class _Asks(StrEnum):
+    """What a step's content may ask for; most contents ask for one of these, and the others need not be looked for."""
+
+    FIELDS = "fields"
+    SIGNATURES = "signatures"
+    CELLS = "cells"
+
+
+_CONTENTS: Final = select(_STEP.c.content_id).distinct().cte("contents")
+_ASKED: Final = fixed(
+    select(
+        exists()
+        .where(_FIELD.c.content_id == _CONTENTS.c.content_id, _FIELD.c.type != "signoff")
+        .label(_Asks.FIELDS),
+        exists()
+        .where(_FIELD.c.content_id == _CONTENTS.c.content_id, _FIELD.c.required, _FIELD.c.type == "signoff")
+        .label(_Asks.SIGNATURES),
+        exists().where(_ROW.c.content_id == _CONTENTS.c.content_id).label(_Asks.CELLS),
+    )
+)
+_OF_CONTENT: Final[Mapping[_Asks, tuple[Any, ...]]] = {
+    _Asks.FIELDS: (
         _facts(Kind.VALUE, _FIELD.c.position, _FIELD.c.name)
         .select_from(
             _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF)
@@ -209,6 +229,8 @@ _BLOCKERS: Final = fixed(
             _VALUE.c.deviation_id.is_(None),
             or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
         ),
+    ),
+    _Asks.SIGNATURES: (
         _facts(Kind.SIGNATURE, _FIELD.c.position, _FIELD.c.name, _ROLE.c.name)
         .select_from(
             _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(
@@ -216,6 +238,8 @@ _BLOCKERS: Final = fixed(
             )
         )
         .where(_FIELD.c.required, _FIELD.c.type == "signoff", not_(_SIGNED)),
+    ),
+    _Asks.CELLS: (
         _by_column(
             _cells(Kind.CELL)
             .select_from(_OF_CELL)
@@ -241,58 +265,73 @@ _BLOCKERS: Final = fixed(
             .select_from(_OF_CELL)
             .where(_ROW.c.required, _COLUMN.c.type == "signoff", not_(_CELL_SIGNED))
         ),
-        _facts(
-            Kind.PART,
-            _NEED.c.position,
-            _PART.c.number,
-            None,
-            cast(_NEED.c.installed, BigInteger),
-            cast(_NEED.c.quantity, BigInteger),
-        )
-        .select_from(
-            _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
-        )
-        .where(_NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
-        _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, _REJECTED, _APPROVED, _GATE.c.needed)
-        .select_from(
-            _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
-        )
-        .where(or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
-        _facts(
-            Kind.RECEIPT,
-            literal(0),
-            func.coalesce(_SUPPLIER.c.name, "the supplier"),
-            _ORDER.c.number,
-            _RECEIVED,
-            _INVENTORY.c.quantity,
-        )
-        .select_from(
-            _STEP.join(_RUN, _RUN.c.id == _STEP.c.run_id)
-            .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
-            .outerjoin(_LINE, _LINE.c.id == _STEP.c.purchase_order_line_id)
-            .outerjoin(_ORDER, _ORDER.c.id == _LINE.c.purchase_order_id)
-            .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
-        )
-        .where(_STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
-        _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
-        .select_from(
-            _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
-                _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
-            )
-        )
-        .where(
-            _CHILD.c.state.not_in(["Completed", "Canceled"]),
-            not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
-        ),
+    ),
+}
+_OF_STEP: Final = (
+    _facts(
+        Kind.PART,
+        _NEED.c.position,
+        _PART.c.number,
+        None,
+        cast(_NEED.c.installed, BigInteger),
+        cast(_NEED.c.quantity, BigInteger),
     )
+    .select_from(
+        _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
+    )
+    .where(_NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
+    _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, _REJECTED, _APPROVED, _GATE.c.needed)
+    .select_from(
+        _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)
+    )
+    .where(or_(_GATE.c.needed > _APPROVED, _REJECTED.is_not(None))),
+    _facts(
+        Kind.RECEIPT,
+        literal(0),
+        func.coalesce(_SUPPLIER.c.name, "the supplier"),
+        _ORDER.c.number,
+        _RECEIVED,
+        _INVENTORY.c.quantity,
+    )
+    .select_from(
+        _STEP.join(_RUN, _RUN.c.id == _STEP.c.run_id)
+        .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
+        .outerjoin(_LINE, _LINE.c.id == _STEP.c.purchase_order_line_id)
+        .outerjoin(_ORDER, _ORDER.c.id == _LINE.c.purchase_order_id)
+        .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
+    )
+    .where(_STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
+    _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
+    .select_from(
+        _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
+            _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
+        )
+    )
+    .where(
+        _CHILD.c.state.not_in(["Completed", "Canceled"]),
+        not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
+    ),
 )
+_STATEMENTS: Final[dict[tuple[_Asks, ...], Any]] = {}
+
+
+def _statement(asks: tuple[_Asks, ...]) -> Any:
+    """The statement that looks for what is missing, where the contents ask for this."""
+    found = _STATEMENTS.get(asks)
+    if found is None:
+        branches = (branch for ask in asks for branch in _OF_CONTENT[ask])
+        found = _STATEMENTS[asks] = fixed(union_all(*branches, *_OF_STEP))
+    return found
 
 
 def blockers_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Blocker, ...]]:
     """What is missing on each of these steps, in the order of the step's own content."""
     found: dict[int, list[tuple[int, int, Blocker]]] = {}
     kinds = list(Kind)
-    for row in tx.execute(_BLOCKERS, {"ids": id_list(step_ids)}).all():
+    ids = {"ids": id_list(step_ids)}
+    asked = tx.execute(_ASKED, ids).one()
+    asks = tuple(ask for ask, is_asked in zip(_Asks, asked, strict=True) if is_asked)
+    for row in tx.execute(_statement(asks), ids).all():
         kind = Kind(row[1])
         blocker = Blocker(
             row[0],

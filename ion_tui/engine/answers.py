@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -80,11 +80,38 @@ class Plan:
     overwrites: int = 0
 
     @property
+    def changed(self) -> int:
+        """How many steps change."""
+        return len(self.changes)
+
+    @property
+    def left(self) -> int:
+        """How many steps are left alone."""
+        return len(self.skipped)
+
+    @property
+    def moves(self) -> bool:
+        """Whether any step gets another state."""
+        return any(change.before is not change.after for change in self.changes)
+
+    @property
     def fingerprint(self) -> str:
         """A short text that stands for the plan: the same plan gives the same text."""
-        told = ",".join(f"{change[0]}:{change[3]}>{change[4]}" for change in self.changes)
-        left = ",".join(f"{skip.step_id}:{skip.reason.code}" for skip in self.skipped)
-        return sha256(f"{told};{left}".encode()).hexdigest()[:16]
+        told: dict[tuple[State, State], list[int]] = {}
+        for change in self.changes:
+            told.setdefault((change.before, change.after), []).append(change.step_id)
+        return stamp(told, self.skipped)
+
+    def plan(self) -> Plan:
+        """Itself: it is written out."""
+        return self
+
+
+def stamp(changes: Mapping[tuple[State, State], Sequence[int]], skipped: Sequence[Skipped]) -> str:
+    """The fingerprint of a plan: which steps go from which state to which, and which are left alone, and why."""
+    told = [f"{before}>{after}:{sorted(ids)}" for (before, after), ids in changes.items()]
+    left = [f"{skip.step_id}:{skip.reason.code}" for skip in skipped]
+    return sha256(f"{sorted(told)};{sorted(left)}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

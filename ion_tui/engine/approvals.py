@@ -96,7 +96,7 @@ class _Approve:
             return decided[step.step_id]
         left = (skip(other, decided[other.step_id]) for other in reached.others if other.step_id in decided)
         reached = reached.without(left)
-        return Judged(reached.plan(), _Found(reached, gate, person, standing, decision))
+        return Judged(reached.foresee(), _Found(reached, gate, person, standing, decision))
 
     def apply(self, context: Context, command: Approve, judged: Judged) -> Applied:
         """Write the decision."""

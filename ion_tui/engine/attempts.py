@@ -115,7 +115,7 @@ class _Again(Plain[StepCommand]):
         reached = reach(context, self.verb, command, own=own)
         if isinstance(reached, Refused):
             return reached
-        plan = reached.plan(lambda _: State.TODO, warnings=_warnings(context, reached))
+        plan = reached.foresee(lambda _: State.TODO, warnings=_warnings(context, reached))
         return Judged(plan, reached)
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Integer, Text, bindparam, func, insert, literal, select, update
+from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal, select, update
 
 from data.fixed import fixed
 from data.ids import id_list, within
@@ -50,7 +50,12 @@ _MARK_RUNS: Final = (
     .values(batch_id=_BATCH_ID, version=RUN.c.version + 1, command_id=_COMMAND)
     .where(within(RUN.c.id))
 )
-_MARK_STEPS: Final = update(STEP).values(batch_id=_BATCH_ID).where(within(STEP.c.run_id))
+_LET_STEPS_JOIN: Final = fixed(
+    update(STEP)
+    .values(batch_id=_BATCH_ID, stands_for=case((STEP.c.sibling_key.is_(None), 1), else_=0))
+    .where(within(STEP.c.run_id))
+)
+_LET_STEPS_GO: Final = fixed(update(STEP).values(batch_id=None, stands_for=1).where(within(STEP.c.run_id)))
 _MEMBER: Final = RUN.alias("member")
 _COUNT: Final = (
     update(BATCH)
@@ -84,10 +89,10 @@ _RECORD: Final = fixed(
 )
 
 
-def join(context: Context, batch_id: int) -> None:
-    """Bring a batch to what it is once runs that name it already have joined it, each step standing for itself."""
+def join(context: Context, batch_id: int, run_ids: Sequence[int] = ()) -> None:
+    """Bring a batch to what it is once runs have joined it; `queue_rows.merge` says which of them are named."""
     context.tx.execute(_COUNT, {"ids": id_list([batch_id])})
-    queue_rows.merge(context.tx, batch_id)
+    queue_rows.merge(context.tx, batch_id, run_ids)
 
 
 def _move(context: Context, run_ids: Sequence[int], *, to: int | None, of: int) -> None:
@@ -95,13 +100,13 @@ def _move(context: Context, run_ids: Sequence[int], *, to: int | None, of: int) 
     ids = id_list(run_ids)
     bound = {"ids": ids, "batch": to, "command": context.command_id}
     context.tx.execute(_MARK_RUNS, bound)
-    context.tx.execute(_MARK_STEPS, bound)
     if to is None:
-        queue_rows.stand_alone(context.tx, run_ids)
+        context.tx.execute(_LET_STEPS_GO, {"ids": ids})
         queue_rows.settle_runs(context.tx, of, run_ids)
         context.tx.execute(_COUNT, {"ids": id_list([of])})
     else:
-        join(context, of)
+        context.tx.execute(_LET_STEPS_JOIN, {"ids": ids, "batch": to})
+        join(context, of, run_ids)
     named = f'{{"batch":{of}}}'
     is_joining = to is not None
     context.tx.execute(

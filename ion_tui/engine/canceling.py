@@ -217,7 +217,7 @@ def _judged(context: Context, reached: Reach, to_move: Any, after: State) -> Jud
         StepChange(row.id, row.run_id, step_label(row.number, row.title), State(row.state), after, row.run)
         for row in context.tx.execute(to_move, {"ids": id_list(reached.ids)})
     )
-    plan = reached.plan(lambda _: after)
+    plan = reached.foresee(lambda _: after).plan()
     return Judged(replace(plan, changes=(*plan.changes, *below)), _Found(reached, below))
 
 

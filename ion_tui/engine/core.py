@@ -114,9 +114,9 @@ class Engine:
             with self.store.read() as tx:
                 context = self._context(tx, actor, command)
                 judged = self._judge(context, command, handler, None)
+                return judged if isinstance(judged, Refused) else judged.plan.plan()
         except Withdrawn as withdrawn:
             return withdrawn.answer
-        return judged if isinstance(judged, Refused) else judged.plan
 
     def allowed(self, actor: Actor, step_id: int) -> Mapping[Verb, Refused | None]:
         """For each verb: None where the actor may say it to the step now, or the refusal it would get."""
@@ -175,9 +175,9 @@ class Engine:
             raise Withdrawn(judged)
         confirmed = command.confirmed if isinstance(command, StepCommand) else None
         if confirmed is not None and confirmed != judged.plan.fingerprint:
-            raise Withdrawn(judged.plan)
+            raise Withdrawn(judged.plan.plan())
         applied = handler.apply(context, command, judged)
-        if any(change.before is not change.after for change in judged.plan.changes):
+        if judged.plan.moves:
             graph.settle(tx, context.command_id)
             rollup.settle(tx, context.command_id)
             if context.batch_id is not None:
@@ -185,8 +185,8 @@ class Engine:
         outcome = Outcome(
             command_id=context.command_id,
             sentence=applied.sentence,
-            changed=len(judged.plan.changes),
-            skipped=len(judged.plan.skipped),
+            changed=judged.plan.changed,
+            skipped=judged.plan.left,
             made=applied.made,
             notes=applied.notes,
         )

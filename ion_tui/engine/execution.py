@@ -58,7 +58,7 @@ class _Move(Plain[StepCommand]):
         """Judge the step and its siblings by the guards."""
         del prepared
         reached = reach(context, self.verb, command)
-        return reached if isinstance(reached, Refused) else Judged(reached.plan(self.target), reached)
+        return reached if isinstance(reached, Refused) else Judged(reached.foresee(self.target), reached)
 
     def target(self, step: StepFacts) -> State:
         """The state that the verb leads a step to."""
@@ -97,7 +97,8 @@ class _Start(_Move):
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Move and check in."""
         reached: Reach = judged.found
-        self.move(context, command, [step.step_id for step in reached.going if step.state is State.TODO])
+        todo = (group.ids for group in reached.groups if group.facts.state is State.TODO)
+        self.move(context, command, [step_id for ids in todo for step_id in ids])
         session_id = sessions.check_in(context, reached.ids)
         return Applied(reached.said("started"), {"session": (session_id,) if session_id else ()})
 
@@ -139,7 +140,7 @@ class _Complete(_Move):
             signer = read_person(context.tx, prepared.operator_id)
             if refused := guards.permitted(signer, VERB_PERMISSIONS[self.verb], "sign off a step"):
                 return refused
-        return Judged(reached.plan(self.target), (reached, prepared))
+        return Judged(reached.foresee(self.target), (reached, prepared))
 
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Sign, move, close sessions."""
@@ -158,19 +159,18 @@ class _CheckIn(Plain[CheckIn]):
         """Judge the step and its siblings by the guards."""
         del prepared
         reached = reach(context, Verb.CHECK_IN, command)
-        return reached if isinstance(reached, Refused) else Judged(reached.plan(), reached)
+        return reached if isinstance(reached, Refused) else Judged(reached.foresee(), reached)
 
     def apply(self, context: Context, command: CheckIn, judged: Judged) -> Applied:
         """Open the session where none is open."""
         del command
         reached: Reach = judged.found
-        missing = [step.step_id for step in reached.going if not step.checked_in]
+        groups = (group.ids for group in reached.groups if not group.facts.checked_in)
+        missing = [step_id for ids in groups for step_id in ids]
         if not missing:
             return Applied(f"You are checked in to {reached.step.label} already.")
         session_id = sessions.check_in(context, missing)
-        return Applied(
-            f"Checked in to {reached.on_runs()}.", {"session": (session_id,) if session_id else ()}
-        )
+        return Applied(f"Checked in to {reached.on_runs}.", {"session": (session_id,) if session_id else ()})
 
 
 class _CheckOut(Plain[CheckOut]):
@@ -184,13 +184,13 @@ class _CheckOut(Plain[CheckOut]):
             reached = reach(context, Verb.CHECK_OUT, command)
         else:
             reached = self._of_other(context, command, other)
-        return reached if isinstance(reached, Refused) else Judged(reached.plan(), reached)
+        return reached if isinstance(reached, Refused) else Judged(reached.foresee(), reached)
 
     def apply(self, context: Context, command: CheckOut, judged: Judged) -> Applied:
         """Close the session."""
         reached: Reach = judged.found
         sessions.check_out(context, reached.ids, command.operator_id or context.actor.id)
-        return Applied(f"Checked out of {reached.on_runs()}.")
+        return Applied(f"Checked out of {reached.on_runs}.")
 
     @staticmethod
     def _of_other(context: Context, command: CheckOut, other: int) -> Reach | Refused:
@@ -202,8 +202,8 @@ class _CheckOut(Plain[CheckOut]):
         person = read_person(context.tx, other)
         who = person.name if person else "This person"
         if not isinstance(reached, Refused):
-            skipped = (_not_there(skip, who) for skip in reached.skipped)
-            return Reach(reached.step, reached.going, tuple(skipped))
+            reached.skipped = tuple(_not_there(skip, who) for skip in reached.skipped)
+            return reached
         if reached.code is not Code.NOT_CHECKED_IN:
             return reached
         step = target_facts(context, command)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Text, TypeDecorator, bindparam, exists, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Text,
+    TypeDecorator,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 
 from data.fixed import fixed
-from data.ids import id_list, within
+from data.ids import id_array, id_list, ids_of, within
 from data.models import Run, RunStep, SessionStep, Signature, StepContent, StepField, table
 from data.queries.above import in_the_way
 from ion_tui.engine.states import RunStatus, State
@@ -92,6 +103,29 @@ class StepFacts(NamedTuple):
         return self.waits_on == 0 and self.parent_ready
 
 
+_CHECKED_IN: Final = (
+    exists()
+    .where(
+        _SESSION.c.run_step_id == STEP.c.id,
+        _SESSION.c.operator_id == bindparam("operator_id"),
+        _SESSION.c.ended_at.is_(None),
+    )
+    .label("checked_in")
+)
+_REVIEWED: Final = (
+    select(_FIELD.c.name)
+    .join(_SIGNATURE, _SIGNATURE.c.field_id == _FIELD.c.id)
+    .where(
+        _SIGNATURE.c.run_step_id == STEP.c.id,
+        _SIGNATURE.c.operator_id == bindparam("operator_id"),
+        _SIGNATURE.c.voided_at.is_(None),
+        _FIELD.c.peer_review,
+    )
+    .limit(1)
+    .correlate(STEP)
+    .scalar_subquery()
+    .label("reviewed")
+)
 _FACTS: Final = (
     select(
         STEP.c.id,
@@ -109,25 +143,8 @@ _FACTS: Final = (
         STEP.c.parent_ready,
         STEP.c.started_at.is_not(None),
         RUN.c.closed_at.is_not(None),
-        exists()
-        .where(
-            _SESSION.c.run_step_id == STEP.c.id,
-            _SESSION.c.operator_id == bindparam("operator_id"),
-            _SESSION.c.ended_at.is_(None),
-        )
-        .label("checked_in"),
-        select(_FIELD.c.name)
-        .join(_SIGNATURE, _SIGNATURE.c.field_id == _FIELD.c.id)
-        .where(
-            _SIGNATURE.c.run_step_id == STEP.c.id,
-            _SIGNATURE.c.operator_id == bindparam("operator_id"),
-            _SIGNATURE.c.voided_at.is_(None),
-            _FIELD.c.peer_review,
-        )
-        .limit(1)
-        .correlate(STEP)
-        .scalar_subquery()
-        .label("reviewed"),
+        _CHECKED_IN,
+        _REVIEWED,
         _PARENT.c.number.label("parent_number"),
         _PARENT_CONTENT.c.title.label("parent_title"),
         type_coerce(_PARENT.c.state, _StateOf).label("parent_state"),
@@ -146,27 +163,55 @@ _FACTS: Final = (
     .order_by(STEP.c.id)
 )
 _READ: Final = fixed(_FACTS.where(within(STEP.c.id)))
-_READ_SIBLINGS: Final = fixed(
-    _FACTS.where(
-        STEP.c.batch_id == bindparam("batch"),
-        STEP.c.sibling_key == bindparam("sibling_key"),
-        STEP.c.id != bindparam("step"),
+
+_SIBLING: Final = and_(
+    STEP.c.batch_id == bindparam("batch"),
+    STEP.c.sibling_key == bindparam("sibling_key"),
+    STEP.c.id != bindparam("step"),
+)
+_ALIKE_IN: Final = (
+    STEP.c.state,
+    (STEP.c.waits_on == 0).label("is_free"),
+    STEP.c.parent_ready,
+    STEP.c.started_at.is_not(None).label("has_started"),
+    RUN.c.closed_at.is_not(None).label("is_closed"),
+    _CHECKED_IN,
+    _REVIEWED,
+)
+_SIBLINGS: Final = (
+    select(STEP.c.id, *_ALIKE_IN)
+    .select_from(STEP.join(RUN, RUN.c.id == STEP.c.run_id))
+    .where(_SIBLING)
+    .subquery("siblings")
+)
+_GROUPS: Final = fixed(
+    select(func.min(_SIBLINGS.c.id), id_array(_SIBLINGS.c.id)).group_by(
+        *(column for column in _SIBLINGS.c if column.name != "id")
     )
 )
 
 
+class Alike(NamedTuple):
+    """Steps of which the guards think alike, by their ids, and the facts of one of them."""
+
+    facts: StepFacts
+    ids: tuple[int, ...]
+
+
 def read_facts(tx: Connection, step_ids: Sequence[int], operator_id: int | None) -> list[StepFacts]:
     """The facts of these steps, in id order; ids that do not exist are left out."""
-    return _made(tx.execute(_READ, {"ids": id_list(step_ids), "operator_id": operator_id}))
+    if not step_ids:
+        return []
+    rows = tx.execute(_READ, {"ids": id_list(step_ids), "operator_id": operator_id})
+    return [StepFacts._make(row) for row in rows.all()]
 
 
-def read_siblings(tx: Connection, step: StepFacts, operator_id: int | None) -> list[StepFacts]:
-    """The facts of a step's siblings in the other runs of its batch, in id order."""
+def read_alike(tx: Connection, step: StepFacts, operator_id: int | None) -> list[Alike]:
+    """The siblings of a step in the other runs of its batch, in groups of which the guards think alike."""
     if step.batch_id is None or step.sibling_key is None:
         return []
     bound = {"batch": step.batch_id, "sibling_key": step.sibling_key, "step": step.step_id}
-    return _made(tx.execute(_READ_SIBLINGS, bound | {"operator_id": operator_id}))
-
-
-def _made(rows: Any) -> list[StepFacts]:
-    return [StepFacts._make(row) for row in rows.all()]
+    rows = tx.execute(_GROUPS, bound | {"operator_id": operator_id}).all()
+    found = {row[0]: row[1] for row in rows}
+    facts = read_facts(tx, sorted(found), operator_id)
+    return [Alike(one, tuple(ids_of(found[one.step_id]))) for one in facts]

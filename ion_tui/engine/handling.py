@@ -16,11 +16,38 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound="Command", contravariant=True)  # noqa: PLC0105
 
 
+class Foreseen(Protocol):
+    """A plan as the pipeline asks of it; whether it is written out, step by step, is its own affair."""
+
+    @property
+    def changed(self) -> int:
+        """How many steps change."""
+
+    @property
+    def left(self) -> int:
+        """How many steps are left alone."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether any step gets another state."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What follows that one should know."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What stands for all of it."""
+
+    def plan(self) -> Plan:
+        """The plan, written out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A plan together with what its handler found while making it, so that applying does not read it again."""
 
-    plan: Plan
+    plan: Foreseen
     found: Any = None
 
 

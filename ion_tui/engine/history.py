@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
@@ -107,10 +107,12 @@ def write(
     """Write a command's entries, and its link at the end of the kiosk's chain."""
     if entries:
         tx.execute(_ADD_ENTRIES, list(entries))
-    rows = tx.execute(_LAST_AND_ENTRIES, {"kiosk": kiosk_id, "command": command_id}).all()
+    found = tx.execute(_LAST_AND_ENTRIES, {"kiosk": kiosk_id, "command": command_id})
+    # Plain texts and numbers, by the hundred: as the driver has them.
+    rows = cast("Any", found).cursor.fetchall()
     last, previous = rows[0][:2]
     sequence, previous = (1, GENESIS) if last is None else (last + 1, previous)
-    written = [list(row[2:]) for row in rows if row[2] is not None]
+    written = [row[2:] for row in rows] if rows[0][2] is not None else []
     tx.execute(
         _ADD_LINK,
         {

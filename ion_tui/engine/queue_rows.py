@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, union, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, union, update
 
 from data.fixed import fixed
-from data.ids import id_list, within
-from data.queries.groups import GROUP, URGENT_FIRST
+from data.ids import id_array, id_list, ids_of, within
+from data.queries.groups import GROUP, URGENT_FIRST, step_of, urgency
 from ion_tui.engine.facts import STEP
 from ion_tui.engine.graph import EDGE, below_touched
 
@@ -56,24 +56,22 @@ _MOVED: Final = union(
     below_touched(),
 )
 _SETTLE: Final = _settling(_in_batch(select(_KEYED.c.sibling_key).where(_KEYED.c.id.in_(_MOVED))))
-_STANDS: Final = func.sum(STEP.c.stands_for)
-_HEADS: Final = fixed(
+_STANDS: Final = STEP.c.stands_for > 0
+_JOINED: Final = fixed(
     select(
-        STEP.c.id,
-        case(
-            (
-                func.row_number().over(partition_by=GROUP, order_by=URGENT_FIRST, rows=(None, None)) == 1,
-                _STANDS.over(partition_by=GROUP, order_by=URGENT_FIRST, rows=(None, None)),
-            ),
-            else_=0,
-        ).label("size"),
-    ).where(STEP.c.batch_id == bindparam("batch"), STEP.c.sibling_key.is_not(None), STEP.c.stands_for > 0)
-).subquery("heads")
-_MERGE: Final = (
-    update(STEP)
-    .values(stands_for=_HEADS.c.size)
-    .where(STEP.c.id == _HEADS.c.id, STEP.c.stands_for != _HEADS.c.size)
+        func.sum(case((_STANDS, STEP.c.stands_for), else_=1)),
+        func.min(urgency()),
+        id_array(case((_STANDS, STEP.c.id))),
+    )
+    .where(
+        STEP.c.batch_id == bindparam("batch"),
+        STEP.c.sibling_key.is_not(None),
+        or_(_STANDS, within(STEP.c.run_id)),
+    )
+    .group_by(*GROUP)
 )
+_SINK: Final = fixed(update(STEP).values(stands_for=0).where(within(STEP.c.id)))
+_RISE: Final = update(STEP).values(stands_for=bindparam("size")).where(STEP.c.id == bindparam("first"))
 _SETTLE_RUNS: Final = _settling(
     _in_batch(select(_KEYED.c.sibling_key).where(within(_KEYED.c.run_id)).distinct())
 )
@@ -81,9 +79,6 @@ _SETTLE_BATCHES_OF: Final = _settling(
     STEP.c.batch_id.in_(
         select(_KEYED.c.batch_id).where(within(_KEYED.c.run_id), _KEYED.c.batch_id.is_not(None)).distinct()
     )
-)
-_STAND_ALONE: Final = fixed(
-    update(STEP).values(stands_for=1).where(within(STEP.c.run_id), STEP.c.stands_for != 1)
 )
 _EVERY: Final = _ranked(STEP.c.batch_id.is_not(None)).subquery("every")
 _SHOULD: Final = func.coalesce(_EVERY.c.size, 1)
@@ -105,19 +100,25 @@ def settle_runs(tx: Connection, batch_id: int, run_ids: Sequence[int]) -> None:
     tx.execute(_SETTLE_RUNS, {"batch": batch_id, "ids": id_list(run_ids)})
 
 
-def merge(tx: Connection, batch_id: int) -> None:
-    """Bring the rows of a batch to what they are once runs have joined it that stood for themselves."""
-    tx.execute(_MERGE, {"batch": batch_id})
+def merge(tx: Connection, batch_id: int, run_ids: Sequence[int] = ()) -> None:
+    """Bring the rows of a batch to what they are once runs have joined it.
+
+    Their steps stand for themselves, or for nobody where the runs are named: then they were set to 0 as they joined,
+    which most of them stay. What is written here grows with the groups, not with the runs.
+    """
+    groups = tx.execute(_JOINED, {"batch": batch_id, "ids": id_list(run_ids)}).all()
+    firsts = {step_of(first): int(size) for size, first, _ in groups}
+    standing = (ids_of(ids) for _, _, ids in groups if ids)
+    sunk = [step_id for ids in standing for step_id in ids if step_id not in firsts]
+    if sunk:
+        tx.execute(_SINK, {"ids": id_list(sunk)})
+    if firsts:
+        tx.execute(_RISE, [{"first": first, "size": size} for first, size in firsts.items()])
 
 
 def settle_batches_of(tx: Connection, run_ids: Sequence[int]) -> None:
     """Bring the rows of all batches that these runs are in to what they are: urgency or place has changed."""
     tx.execute(_SETTLE_BATCHES_OF, {"ids": id_list(run_ids)})
-
-
-def stand_alone(tx: Connection, run_ids: Sequence[int]) -> None:
-    """Let each step of these runs stand for itself: they are in no batch any more."""
-    tx.execute(_STAND_ALONE, {"ids": id_list(run_ids)})
 
 
 def differences(tx: Connection) -> list[str]:

@@ -37,7 +37,7 @@ _CANCELED: Final = _count(STEP.c.state == State.CANCELED.value)
 _WORKED: Final = _count(STEP.c.state == State.IN_PROGRESS.value)
 
 _STOP_CASES: Final[Any] = tuple(
-    (_STOPPED == len(_STOPS) - rank, literal(status.value)) for rank, (_, status) in enumerate(_STOPS)
+    (len(_STOPS) - rank == _STOPPED, literal(status.value)) for rank, (_, status) in enumerate(_STOPS)
 )
 
 # `states.run_status` in SQL: the first match wins.

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ion_tui.engine.answers import Code, Plan, Refused, Skipped
+from ion_tui.engine.answers import Code, Refused, Skipped
 from ion_tui.engine.commands import AttachFile, Record, RecordCell
 from ion_tui.engine.context import Context
-from ion_tui.engine.siblings import Reach, around, skip
+from ion_tui.engine.siblings import Foresight, Reach, around, skip
 from ion_tui.engine.slots import Asked, Place, sibling_places, signed_steps
 from ion_tui.engine.states import Verb
 from ion_tui.engine.values import shown_value
@@ -70,9 +70,9 @@ class Shared:
     overwrites: int
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> Foresight:
         """The plan; `overwrites` counts the values that overwriting would replace."""
-        return replace(self.reached.plan(), overwrites=self.overwrites)
+        return replace(self.reached.foresee(), overwrites=self.overwrites)
 
 
 def share(
@@ -80,7 +80,7 @@ def share(
 ) -> Shared:
     """Where a reading of one place goes beyond it."""
     own = () if is_same(reading, place.held) else (place,)
-    reached = Reach(place.step, (place.step,))
+    reached = Reach.alone(context, place.step)
     if not place.asked.per_unit:
         reached = around(context, Verb.RECORD, command, place.step)
     if not reached.others:

@@ -314,7 +314,7 @@ class _Sign:
         refused |= dict.fromkeys(signed, _signed_already(line))
         left = (skip(other, refused[other.step_id]) for other in reached.others if other.step_id in refused)
         reached = reached.without(left)
-        return Judged(reached.plan(), (reached, line, prepared))
+        return Judged(reached.foresee(), (reached, line, prepared))
 
     def apply(self, context: Context, command: Sign | SignCell, judged: Judged) -> Applied:
         """Write the signatures."""
