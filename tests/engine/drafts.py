@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -131,6 +131,8 @@ class _Writing:
         self, step: Step, procedure_id: int, parent: Step | None, *, ordinal: int, position: int, number: str
     ) -> None:
         place = step.work_center
+        content, digest = self._content(step, ordinal)
+        is_outside = bool(step.more.get("is_outside"))
         self.ids[step.title] = made = inserted(
             self.tx,
             models.ProcedureStep,
@@ -138,8 +140,8 @@ class _Writing:
             parent_id=None if parent is None else self.ids[parent.title],
             key=step.title,
             origin=f"{self.code}/{step.title}",
-            content_id=self._content(step, ordinal),
-            sibling_key=None if step.more.get("is_outside") else f"{self.code}/{step.title}",
+            content_id=content,
+            sibling_key=None if is_outside else f"{self.code}/{step.title} {digest[:8]}",
             ordinal=ordinal,
             position=position,
             depth=number.count("."),
@@ -153,8 +155,14 @@ class _Writing:
             kind = _id_of(self.tx, models.AttributeKind, name=name, scope="step")
             inserted(self.tx, models.AttributeValue, kind_id=kind, procedure_step_id=made, value=value)
 
-    def _content(self, step: Step, ordinal: int) -> int:
-        digest = hashlib.sha256(f"{self.code}/{ordinal}/{step!r}".encode()).hexdigest()
+    def _content(self, step: Step, ordinal: int) -> tuple[int, str]:
+        """The content of a step and its digest; the same in another revision in which nothing has changed."""
+        told = replace(step, steps=(), after=())
+        digest = hashlib.sha256(f"{self.code}/{ordinal}/{told!r}".encode()).hexdigest()
+        contents = table(models.StepContent)
+        found = self.tx.execute(select(contents.c.id).where(contents.c.digest == digest)).scalar()
+        if found is not None:
+            return int(found), digest
         content = inserted(
             self.tx,
             models.StepContent,
@@ -181,7 +189,7 @@ class _Writing:
                 inserted(
                     self.tx, models.DatagridRow, content_id=content, position=position, required=required
                 )
-        return content
+        return content, digest
 
     def _field(self, model: Any, content: int, position: int, asked: Field, **values: Any) -> None:
         role = None if asked.role is None else _id_of(self.tx, models.Role, name=asked.role)

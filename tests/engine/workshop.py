@@ -392,8 +392,9 @@ class Workshop:
     def procedure(self, *steps: Step, part: str | None = "ASM", kind: str = "build", **more: Any) -> int:
         """Make a released procedure."""
         with self.store.write() as tx:
+            code = more.pop("code", None) or f"P{next(_NUMBERS)}"
             values = {"revision": "A", "status": "released", "title": "A procedure", **more}
-            return write_procedure(tx, f"P{next(_NUMBERS)}", steps, part=part, kind=kind, **values)
+            return write_procedure(tx, code, steps, part=part, kind=kind, **values)
 
     def run(self, *steps: Step, procedure: int | None = None, by: str = "lead1", **more: Any) -> Run:
         """Start a run of these steps on a unit of its own."""

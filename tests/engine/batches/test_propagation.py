@@ -189,6 +189,22 @@ def test_completed_siblings_are_touched_by_reopening_alone(shop: Workshop, three
     assert states(shop, fits) == ["Todo", "Hold", "Hold"]
 
 
+def test_what_a_verb_asks_of_a_step_s_parent_and_run_it_asks_of_each_sibling_s(shop: Workshop) -> None:
+    batch = batch_of(shop, 2, Step("Sub", steps=(Step("Inner"),)))
+    subs, inners = batch.steps("Sub"), batch.steps("Inner")
+    shop.start("op1", subs[0])
+    shop.work("op1", inners[0])
+    shop.do("op1", Complete(step_id=subs[1], only_this_run=True))
+    plan = preview(shop, "admin", Reopen(step_id=inners[0], reason="again"))
+    assert [(skip.step_id, skip.reason.sentence) for skip in plan.skipped] == [
+        (inners[1], "0.0 Inner is part of 0 Sub, which is completed: reopen that first.")
+    ]
+    shop.complete("op1", subs[0])
+    plan = preview(shop, "admin", Reopen(step_id=subs[0], reason="again"))
+    assert (len(plan.changes), plan.skipped) == (2, ())
+    assert "reads Complete" in shop.refuse("lead1", Reopen(step_id=subs[0], reason="again"))
+
+
 def test_closed_runs_are_skipped(shop: Workshop, three: Batch) -> None:
     shop.set(models.Run, three.runs[1].id, closed_at=shop.clock.now())
     plan = preview(shop, "op1", Start(step_id=three.steps("Fit")[0]))
