@@ -11,7 +11,18 @@ from typing import Final
 
 from rich.console import Console
 
-from tests.benchmarks import batches, datagrid, first_paint, keys, memory, queue, sign_off, starting, usable, writers
+from tests.benchmarks import (
+    batches,
+    datagrid,
+    first_paint,
+    keys,
+    memory,
+    queue,
+    sign_off,
+    starting,
+    usable,
+    writers,
+)
 from tests.benchmarks.figures import Bench, Figure, as_table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Iterator[Figure]]]] = {

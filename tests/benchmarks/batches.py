@@ -97,7 +97,7 @@ class ByHand:
         self._join(batch or 0, run_ids)
         self._entries(
             "SELECT ?, 'batch.create', 'batch', ?, 'Batch ' || ? || ': A batch', NULL, NULL, NULL,"
-            " '{\"title\":\"A batch\"}'",
+            ' \'{"title":"A batch"}\'',
             batch,
             batch,
         )
@@ -126,10 +126,11 @@ class ByHand:
             (run_ids,),
         )
         self._connection.execute(
-            "UPDATE batch SET size = (SELECT count(*) FROM run WHERE batch_id = ?) WHERE id = ?", (batch, batch)
+            "UPDATE batch SET size = (SELECT count(*) FROM run WHERE batch_id = ?) WHERE id = ?",
+            (batch, batch),
         )
         self._entries(
-            "SELECT ?, 'batch.add', 'run', id, title, id, NULL, NULL, '{\"batch\":' || ? || '}' FROM run"
+            "SELECT ?, 'batch.add', 'run', id, title, id, NULL, NULL, '{\"batch\":' || ? || '}' FROM run"  # noqa: S608
             f" WHERE id IN {within}",
             batch,
             run_ids,
@@ -158,7 +159,7 @@ class ByHand:
         verb = "start" if after == "In Progress" else "complete"
         self._entries(
             "SELECT ?, 'run_step.' || ?, 'run_step', s.id, s.number || ' ' || c.title, s.run_id, s.id,"
-            " '{\"state\":\"' || s.former_state || '\"}', '{\"state\":\"' || s.state || '\",\"attempt\":1}'"
+            ' \'{"state":"\' || s.former_state || \'"}\', \'{"state":"\' || s.state || \'","attempt":1}\''
             " FROM run_step AS s JOIN step_content AS c ON c.id = s.content_id WHERE s.command_id = ?"
             " ORDER BY s.id",
             verb,
@@ -191,8 +192,8 @@ class ByHand:
 
     def _of_session(self, action: str, which: str, value: Any) -> None:
         self._entries(
-            "SELECT ?, ?, 'session', c.session_id, s.number || ' ' || t.title, s.run_id, s.id, NULL,"
-            " '{\"operator\":\"OP1\",\"attempt\":1}' FROM session_step AS c"
+            "SELECT ?, ?, 'session', c.session_id, s.number || ' ' || t.title, s.run_id, s.id, NULL,"  # noqa: S608
+            ' \'{"operator":"OP1","attempt":1}\' FROM session_step AS c'
             " JOIN run_step AS s ON s.id = c.run_step_id JOIN step_content AS t ON t.id = s.content_id"
             f" WHERE {which} ORDER BY c.id",
             action,
@@ -251,7 +252,7 @@ def run(bench: Bench) -> Iterator[Figure]:
             yield Figure(f"batch: {what}", f"N = {size:,}", median(ours), median(limit), "ms", goal)
         sign_offs[size] = median(took["sign-off"][0])
         yield Figure("batch: statements of a sign-off", f"N = {size:,}", statements, statements, "")
-        if size == 500:  # noqa: PLR2004 - the size that ION names
+        if size == 500:
             yield Figure(
                 "batch: sign-off of 500 runs", "50 ms", sign_offs[size], MOST_MILLISECONDS, "ms", 1.0
             )
@@ -260,9 +261,7 @@ def run(bench: Bench) -> Iterator[Figure]:
         yield Figure("batch: one more sibling", f"{small:,} to {large:,}", growth, growth, "µs")
 
 
-def _measured(
-    folder: Path, size: int
-) -> tuple[dict[str, tuple[list[float], list[float]]], int]:
+def _measured(folder: Path, size: int) -> tuple[dict[str, tuple[list[float], list[float]]], int]:
     path = folder / f"batch-{size}.db"
     first = make_site(path, Shape(steps=STEPS), runs=1)[0]
     with closing(by_hand(path)) as connection:
@@ -290,7 +289,7 @@ def _measured(
     store.close()
     if found := differences(path, copy, _UNEQUAL):
         raise AssertionError(found)
-    assert first  # noqa: S101 - the run that the others are copies of
+    assert first
     return took, len(counted) // STEPS
 
 

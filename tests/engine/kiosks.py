@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from threading import Barrier
 from typing import Any
@@ -43,13 +44,29 @@ def say_at_once(url: str, name: str, ready: Any, who: str, said: StepCommand) ->
     return [answer]
 
 
-def work_at_random(url: str, name: str, ready: Any, steps: Sequence[int], seed: int, often: int) -> Answers:
-    """Say random verbs to the same steps as everybody else, and take every answer as it comes."""
+def work_at_random(
+    url: str,
+    name: str,
+    ready: Any,
+    steps: Sequence[int],
+    seed: int,
+    often: int,
+    in_batch: bool = False,  # noqa: FBT002 - handed over by place
+) -> Answers:
+    """Say random verbs to the same steps as everybody else, and take every answer as it comes.
+
+    In a batch every third is for one run only.
+    """
     engine, shop, kiosk = kiosk_on(url, name)
     chance = Random(seed)
     who = Actor(shop.people[chance.choice(("op1", "op2", "lead1"))], kiosk)
     ready.wait(timeout=60)
-    answers = [engine.perform(who, _any_verb(chance, chance.choice(steps))) for _ in range(often)]
+    answers = []
+    for _ in range(often):
+        said = _any_verb(chance, chance.choice(steps))
+        if in_batch and chance.random() < 1 / 3:
+            said = replace(said, only_this_run=True)
+        answers.append(engine.perform(who, said))
     shop.store.close()
     return answers
 
