@@ -33,7 +33,7 @@ from data.models import (
     table,
 )
 from data.queries.above import in_the_way
-from data.rows.work import GateRow, InstalledRow, NoteRow, RequirementRow, TreeRow
+from data.rows.work import DecisionRow, GateRow, InstalledRow, NoteRow, RequirementRow, TreeRow
 
 STEP: Final = table(RunStep)
 RUN: Final = table(Run)
@@ -231,13 +231,19 @@ _GATES: Final = (
     .where(GATE.c.run_step_id == bindparam("step"))
     .order_by(GATE.c.id)
 )
-_APPROVED: Final = (
-    select(APPROVAL.c.gate_id, OPERATOR.c.name)
+_DECISIONS: Final = (
+    select(
+        APPROVAL.c.gate_id,
+        APPROVAL.c.operator_id,
+        OPERATOR.c.name,
+        (APPROVAL.c.decision == "approved").label("approved"),
+        APPROVAL.c.reason,
+        APPROVAL.c.decided_at,
+    )
     .join(OPERATOR, OPERATOR.c.id == APPROVAL.c.operator_id)
     .where(
         within(APPROVAL.c.gate_id),
         APPROVAL.c.attempt == bindparam("attempt"),
-        APPROVAL.c.decision == "approved",
         APPROVAL.c.voided_at.is_(None),
     )
     .order_by(APPROVAL.c.id)
@@ -330,20 +336,17 @@ def read_requirements(
 
 
 def read_gates(tx: Connection, step_id: int, attempt: int) -> tuple[GateRow, ...]:
-    """The step's approval gates with who approved in this attempt."""
+    """The step's approval gates with what was decided at them in this attempt."""
     gates = list(tx.execute(_GATES, {"step": step_id}))
     if not gates:
         return ()
-    approved: dict[int, list[str]] = {}
-    for gate_id, name in tx.execute(
-        _APPROVED, {"ids": id_list(gate.id for gate in gates), "attempt": attempt}
-    ):
-        approved.setdefault(gate_id, []).append(name)
+    decisions: dict[int, list[DecisionRow]] = {}
+    found = tx.execute(_DECISIONS, {"ids": id_list(gate.id for gate in gates), "attempt": attempt})
+    for gate_id, operator_id, name, approved, reason, decided_at in found:
+        row = DecisionRow(operator_id, name, bool(approved), reason, decided_at)
+        decisions.setdefault(gate_id, []).append(row)
     return tuple(
-        GateRow(
-            gate.id, gate.role, gate.needed, len(approved.get(gate.id, ())), tuple(approved.get(gate.id, ()))
-        )
-        for gate in gates
+        GateRow(gate.id, gate.role, gate.needed, tuple(decisions.get(gate.id, ()))) for gate in gates
     )
 
 

@@ -166,6 +166,11 @@ class FieldRow:
     issue_id: int | None = None
     deviation: str = ""
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether its value keeps nothing from being signed off: in range, or accepted, or with an issue."""
+        return self.in_range or bool(self.deviation) or self.issue_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingsRow:
@@ -282,6 +287,11 @@ class CellRow(NamedTuple):
     signed_at: datetime | None = None
     changed_since_signed: bool = False
 
+    @property
+    def is_covered(self) -> bool:
+        """As a field's."""
+        return self.in_range or bool(self.deviation) or self.issue_id is not None
+
 
 class GridRow(NamedTuple):
     """A datagrid's row: its cells in the order of the columns."""
@@ -311,14 +321,34 @@ class GridColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What somebody decided at a gate in this attempt; a rejection has a reason, an approval may."""
+
+    operator_id: int
+    name: str
+    approved: bool
+    reason: str | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class GateRow:
-    """An approval gate: how many of a role approved so far."""
+    """An approval gate: how many of a role it needs, and what has been decided there, oldest first."""
 
     gate_id: int
     role: str
     needed: int
-    approved: int
-    approved_by: tuple[str, ...]
+    decisions: tuple[DecisionRow, ...]
+
+    @property
+    def approved(self) -> int:
+        """How many approved."""
+        return sum(decision.approved for decision in self.decisions)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps the step from being signed off: not enough approved, or somebody rejected."""
+        return self.approved < self.needed or not all(decision.approved for decision in self.decisions)
 
 
 @dataclass(frozen=True, slots=True)

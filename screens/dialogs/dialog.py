@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from pathlib import Path, PurePath
+from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +22,15 @@ from screens.widgets.lines import clean
 
 T = TypeVar("T")
 
+CSSPathType: TypeAlias = str | PurePath | list[str | PurePath]
+"""Where style sheets are, as Textual takes it."""
+_SHEET: Final = str(Path(__file__).with_name("dialog.tcss"))
+
+
+def with_dialog(module: str) -> CSSPathType:
+    """The style sheet of every dialog, and the one beside a dialog's own module; for its `CSS_PATH`."""
+    return [_SHEET, str(Path(module).with_suffix(".tcss"))]
+
 
 class DialogButton(Button):
     """A large button; the arrows go to the one beside it."""
@@ -38,7 +47,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     A dialog overrides `compose_body`, `confirm` and where it takes scans `scanned`.
     """
 
-    CSS_PATH: ClassVar[str] = str(Path(__file__).with_name("dialog.tcss"))
+    CSS_PATH: ClassVar[CSSPathType] = _SHEET
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.DIALOG)
     AUTO_FOCUS: ClassVar[str | None] = "Input, RowList, Button"
 
@@ -77,16 +86,24 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             yield from self.compose_body()
             yield Static(classes="dialog--said")
             with Horizontal(classes="dialog--buttons"):
-                if self._confirm:
-                    yield DialogButton(Content(self._confirm), id="confirm")
-                yield DialogButton(Content(self._cancel), id="cancel")
+                yield from self.compose_buttons()
 
     def compose_body(self) -> Iterable[Widget]:
         """What stands between what it is about and the buttons."""
         return ()
 
+    def compose_buttons(self) -> Iterable[DialogButton]:
+        """The buttons, from left to right; one with another id than these two is `pressed`."""
+        if self._confirm:
+            yield DialogButton(Content(self._confirm), id="confirm")
+        yield DialogButton(Content(self._cancel), id="cancel")
+
     def confirm(self) -> None:
         """Do what the button offers: dismiss with the result, or `refuse`."""
+        raise NotImplementedError
+
+    def pressed(self, button_id: str) -> None:
+        """Do what a button of the dialog's own offers."""
         raise NotImplementedError
 
     def scanned(self, code: str) -> None:
@@ -116,10 +133,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     @on(Button.Pressed)
     def _press(self, event: Button.Pressed) -> None:
         event.stop()
-        if event.button.id == "confirm":
-            self.confirm()
-        else:
-            self.action_cancel()
+        match event.button.id:
+            case "confirm":
+                self.confirm()
+            case "cancel" | None:
+                self.action_cancel()
+            case other:
+                self.pressed(other)
 
     @on(Scanned)
     def _scan(self, message: Scanned) -> None:

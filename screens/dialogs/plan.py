@@ -1,0 +1,159 @@
+"""What a verb would do, before it does; and the same as a receipt of what one did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from ion_tui.engine.answers import Plan
+from screens.dialogs.dialog import CSSPathType, Dialog, DialogButton, with_dialog
+from screens.dialogs.plan_lines import PlanLine, counted, plan_lines, render_plan_line
+from screens.widgets.lines import clean
+from screens.widgets.row_list import RowList
+
+HAS_CHANGED = "This has changed since you looked. Now it is:"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and how it is put to the operator: what it is called, what is said beside it, what is asked."""
+
+    title: str
+    plan: Plan
+    lines: tuple[str, ...] = ()
+    """Who and what else is affected, a line each."""
+    confirm: str = "OK"
+    """What the button says; empty for a receipt."""
+    cancel: str = "Cancel"
+    asks_reason: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A plan that was agreed to, and the reason where one was asked for."""
+
+    fingerprint: str
+    reason: str | None = None
+
+
+class PlanDialog(Dialog[Confirmed]):
+    """Shows a plan: what changes, what does not and why, warnings; asks for the reason where one is needed.
+
+    Without `Planned.confirm` it is a receipt: the same list, told as done, and only to be closed. What stands in
+    the list can be gone through by the arrows, from the input too; beneath it the whole reason of a skipped step.
+    """
+
+    CSS_PATH: ClassVar[CSSPathType] = with_dialog(__file__)
+
+    def __init__(self, planned: Planned, *, reason: str = "", has_changed: bool = False) -> None:
+        """Begin with a reason that was given before, and say so where the plan is not the one of before."""
+        lines = (HAS_CHANGED, *planned.lines) if has_changed else planned.lines
+        super().__init__(
+            planned.title, lines, confirm=planned.confirm, cancel=planned.cancel, danger=planned.danger
+        )
+        self.planned = planned
+        self._reason = reason
+        self._has_changed = has_changed
+
+    @classmethod
+    def receipt(cls, title: str, plan: Plan, lines: tuple[str, ...] = ()) -> PlanDialog:
+        """What was done by a plan that was carried out."""
+        return cls(Planned(title, plan, lines, confirm="", cancel="Close"))
+
+    @property
+    def is_receipt(self) -> bool:
+        """Whether there is nothing to confirm."""
+        return not self.planned.confirm
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list, the whole reason of the row under the cursor, the warnings, the input."""
+        plan = self.planned.plan
+        yield RowList(
+            render_plan_line,
+            row_height=1,
+            section_of=lambda line: line.section,
+            empty="Nothing would change.",
+        )
+        yield Static(id="skipped", markup=False)
+        if plan.warnings:
+            with VerticalScroll(id="warnings", can_focus=False):
+                yield Static(Content("\n").join(_warning(sentence) for sentence in plan.warnings))
+        if self.planned.asks_reason:
+            reason = Input(self._reason, max_length=500, select_on_focus=False)
+            reason.cursor_blink = False
+            reason.border_title = "Reason"
+            yield reason
+
+    def on_mount(self) -> None:
+        """Show the plan; the cursor in the reason, or on the list."""
+        box = self.query_one(".dialog", Vertical)
+        box.add_class("-wide")
+        box.border_subtitle = counted(self.planned.plan, is_done=self.is_receipt)
+        self.steps.update_rows(plan_lines(self.planned.plan, is_done=self.is_receipt))
+        self.query_one("#skipped").display = False
+        self.query_one(Input if self.planned.asks_reason else RowList).focus()
+        if self._has_changed:
+            self.app.bell()
+
+    @property
+    def steps(self) -> RowList[PlanLine]:
+        """The steps of the plan."""
+        return self.query_one(RowList)
+
+    def confirm(self) -> None:
+        """Agree to the plan, once there is a reason where one is needed."""
+        reason = self.query_one(Input).value.strip() if self.planned.asks_reason else None
+        if reason == "":
+            self.query_one(Input).focus()
+            self.refuse("Reason: say in a few words why.")
+        else:
+            self.dismiss(Confirmed(self.planned.plan.fingerprint, reason))
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while the reason is typed."""
+        moves = {
+            "up": self.steps.action_cursor_up,
+            "down": self.steps.action_cursor_down,
+            "pageup": self.steps.action_page_up,
+            "pagedown": self.steps.action_page_down,
+        }
+        if event.key in moves and isinstance(self.focused, Input):
+            event.stop()
+            moves[event.key]()
+
+    @on(Input.Submitted)
+    @on(RowList.Opened)
+    def _entered(self, message: Input.Submitted | RowList.Opened[PlanLine]) -> None:
+        """Enter confirms; where it is dangerous it goes on to the button, so that one Enter too many ends no work."""
+        message.stop()
+        if self.is_receipt:
+            self.dismiss(None)
+        elif self.planned.danger and not self._misses_reason:
+            self.query_one("#confirm", DialogButton).focus()
+            self.tell(f"Enter again: {self.planned.confirm}.")
+        else:
+            self.confirm()
+
+    @on(RowList.Highlighted)
+    def _moved(self, message: RowList.Highlighted[PlanLine]) -> None:
+        message.stop()
+        skipped = self.query_one("#skipped", Static)
+        reason = message.row.reason if message.row is not None else ""
+        skipped.update(Content.styled(clean(reason), "$hold"))
+        skipped.display = bool(reason)
+
+    @property
+    def _misses_reason(self) -> bool:
+        return self.planned.asks_reason and not self.query_one(Input).value.strip()
+
+
+def _warning(sentence: str) -> Content:
+    return Content.assemble(("! ", "bold $hold"), (clean(sentence), "$strong"))
