@@ -109,6 +109,12 @@ class IonApp(ScannerApp[None]):
 
         self._show(MySessionsScreen, lambda: MySessionsScreen(self.floor))
 
+    def action_approvals(self) -> None:
+        """What waits for the operator's approval."""
+        from screens.approvals import ApprovalsScreen  # noqa: PLC0415
+
+        self._show(ApprovalsScreen, lambda: ApprovalsScreen(self.floor))
+
     def action_next_theme(self) -> None:
         """The next colors."""
         self.theme = next_theme(self.theme).name

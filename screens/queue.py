@@ -222,7 +222,9 @@ class QueueScreen(StepVerbs):
         keys = tuple(
             f"{active.names[0]} {labels.get(active.key.id, active.key.label)}"
             for active in active_keys(self.active_bindings)
-            if active.allowed and active.key.group is Group.WORK and active.key.id != "release"
+            if active.allowed
+            and active.key.group is Group.WORK
+            and (active.key.id != "bring-back" or self.verb_of("hold") is not Verb.RELEASE)
         )
         step = self._step if self._step and self._step.step.step_id == line.key else None
         self.details.show(Details(line, step, keys, self.floor.now(), self.floor.zone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import getters, on
@@ -15,12 +16,20 @@ from data.rows.work import StepView
 from ion_tui.engine.answers import Allowed, Outcome
 from ion_tui.engine.commands import AddNote
 from ion_tui.engine.states import State, Verb
-from ion_tui.engine.wording import step_label
+from ion_tui.engine.wording import listed, step_label
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
-from screens.step_parts import filling, installing, recording, signing
+from screens.step_parts import (
+    approving,
+    checking_out,
+    filling,
+    installing,
+    recording,
+    signing,
+    ways_out,
+)
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.grid import GridPart
@@ -33,8 +42,8 @@ from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.tree import StepTree, TreeLine
 from screens.step_verbs import Target
-from screens.widgets.key_bar import KeyBar
 from screens.widgets.row_list import RowList
+from screens.widgets.scan_box import ScanBox
 
 
 class StepScreen(Scans):
@@ -127,20 +136,15 @@ class StepScreen(Scans):
         self.run_tree.show(view.tree, view.step.step_id)
         await self.sheet.show(view, editable)
         self.panel.show(view)
+        self.relabel()
         self.refresh_status()
-        self._relabel()
+        if could_record and not editable.values and (kept := self.sheet.unrecorded):
+            self.refuse(f"{listed(kept)}: typed and not recorded. It stays here until you leave the step.")
         was_open = before is not None and before.step.step_id == self.step_id and not is_over(before)
         if was_open and is_over(view) and self.panel.offers_steps:
             self.panel.take_cursor()
         elif self.focused is None or (editable.values and not could_record and self.focused is self.sheet):
             self.sheet.go_to_work()
-
-    def _relabel(self) -> None:
-        state = self.view.step.state if self.view else State.TODO
-        labels = {"start": "Check in"} if state == State.IN_PROGRESS else {}
-        if state == State.HOLD:
-            labels["hold"] = "Release"
-        self.query_one(KeyBar).relabel(labels)
 
     def _follow_the_clock(self) -> None:
         """Running times move with the minutes."""
@@ -157,24 +161,19 @@ class StepScreen(Scans):
         step = self.view.step
         return Target(step.step_id, step_label(step.number, step.title), State(step.state), step.version)
 
-    def verb_of(self, action: str) -> Verb:
-        """The hold key releases a step on hold."""
-        if action == "hold" and self.view is not None and self.view.step.state == State.HOLD:
-            return Verb.RELEASE
-        return super().verb_of(action)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to release where nothing is on hold."""
-        if action == "release" and self.verb_of("hold") is not Verb.RELEASE:
+        """What nothing here asks for has no key: approving without a gate, checking out where nobody else is."""
+        if action == "approve" and not (self.view and self.view.gates):
+            return False
+        if action == "check_out_others" and not checking_out.others(self):
             return False
         return super().check_action(action, parameters)
 
-    def action_hold(self) -> None:
-        """Put the step on hold; take it off where it is."""
-        if self.verb_of("hold") is Verb.RELEASE:
-            self.action_release()
-        else:
-            super().action_hold()
+    def key_labels(self) -> Mapping[str, str]:
+        """The issue key says what it does about the reading under the cursor."""
+        labels = super().key_labels()
+        way_out = ways_out.here(self)
+        return labels if way_out is None else {**labels, "issue": way_out.label}
 
     def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
         """Show what became of the step, and where the work goes on."""
@@ -203,6 +202,22 @@ class StepScreen(Scans):
         else:
             self.do(signing.sign_one(self), group="work")
 
+    def action_approve(self) -> None:
+        """Approve or reject at the step's gate."""
+        self.do(approving.decide(self), group="work")
+
+    def action_check_out_others(self) -> None:
+        """Check somebody else out."""
+        self.do(checking_out.check_out_other(self), group="work")
+
+    def action_issue(self) -> None:
+        """Do something about the reading under the cursor; on anything else, open an issue on the step."""
+        way_out = ways_out.here(self)
+        if way_out is None:
+            super().action_issue()
+        else:
+            self.do(ways_out.take(self, way_out), group="work")
+
     def action_install(self) -> None:
         """Pick what is installed."""
         self.do(installing.install_picked(self), group="work")
@@ -224,11 +239,20 @@ class StepScreen(Scans):
         if text is not None:
             self.answer(await self.say(AddNote(step_id=target.step_id, text=text)))
 
+    def on_descendant_focus(self) -> None:
+        """What the issue key does, the cursor tells."""
+        self.relabel()
+
     @on(FieldLine.Entered)
     def _entered(self, message: FieldLine.Entered[FieldLine]) -> None:
         message.stop()
         job = recording.enter(self, message.line, message.text, not_applicable=message.not_applicable)
         self.do(job, group="work")
+
+    @on(FieldLine.Revised)
+    def _revised(self, message: FieldLine.Revised) -> None:
+        message.stop()
+        self.query_one(ScanBox).unsay(message.sentence)
 
     @on(ChoiceLine.PickWanted)
     def _pick_wanted(self, message: ChoiceLine.PickWanted) -> None:
@@ -244,6 +268,11 @@ class StepScreen(Scans):
     def _cell_entered(self, message: GridPart.Entered) -> None:
         message.stop()
         self.do(filling.record(self, message.part, message.spot), group="work")
+
+    @on(GridPart.Moved)
+    def _cell_under_cursor(self, message: GridPart.Moved) -> None:
+        message.stop()
+        self.relabel()
 
     @on(GridPart.PickWanted)
     def _cell_pick_wanted(self, message: GridPart.PickWanted) -> None:

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from textual.worker import Worker
 
-from ion_tui.engine.answers import Allowed, Outcome, Refused
+from ion_tui.engine.answers import Allowed, Outcome, Plan, Refused
 from ion_tui.engine.commands import (
+    Cancel,
     CheckIn,
     CheckOut,
     Complete,
@@ -22,14 +23,20 @@ from ion_tui.engine.commands import (
     Fail,
     Hold,
     Release,
+    Reopen,
+    Restore,
+    Rework,
     Start,
     StepCommand,
 )
 from ion_tui.engine.states import State, Verb, legal
 from screens.base import ONE_MOMENT, settled
 from screens.dialogs.message import MessageDialog
+from screens.dialogs.plan import Planned
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
+from screens.issues import raise_issue
+from screens.planned import carried_out
 from screens.scan_routes import ScanScreen
 from screens.widgets.key_bar import KeyBar
 
@@ -39,15 +46,45 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "check_out": (Verb.CHECK_OUT,),
         "sign_off": (Verb.COMPLETE,),
         "hold": (Verb.HOLD, Verb.RELEASE),
-        "release": (Verb.RELEASE,),
+        "bring_back": (Verb.RELEASE, Verb.REWORK, Verb.REOPEN, Verb.RESTORE),
         "fail": (Verb.FAIL,),
+        "skip": (Verb.CANCEL,),
+        "issue": (Verb.RAISE_ISSUE,),
         "sign": (Verb.SIGN,),
         "install": (Verb.INSTALL,),
         "uninstall": (Verb.UNINSTALL,),
+        "approve": (Verb.APPROVE,),
         "note": (Verb.NOTE,),
     }
 )
 """action → its verbs: the first that the step's state lets pass is said."""
+WHERE_LEGAL: Final = frozenset({"bring_back", "skip"})
+"""Actions whose keys are there only where the step's state lets one of their verbs pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A verb that reaches beyond its step: what says it, and how its plan is put."""
+
+    command: type[StepCommand]
+    confirm: str
+    lines: tuple[str, ...] = ()
+    cancel: str = "Cancel"
+    danger: bool = False
+
+
+_AGAIN: Final = "Its values stay, to be confirmed or measured again; signatures and approvals are void."
+WIDE: Final[Mapping[Verb, Wide]] = MappingProxyType(
+    {
+        Verb.REWORK: Wide(Rework, "Rework", (_AGAIN,)),
+        Verb.REOPEN: Wide(Reopen, "Reopen", (_AGAIN,), danger=True),
+        Verb.CANCEL: Wide(
+            Cancel, "Skip it", ("What waits on it goes on without it.",), cancel="Keep it", danger=True
+        ),
+        Verb.RESTORE: Wide(Restore, "Restore", ("What waits on it waits again.",)),
+    }
+)
+"""Verbs whose plan is shown before they are carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +104,7 @@ class StepVerbs(ScanScreen):
     """What the engine says of the target's verbs; None until it has answered, and nothing is dim meanwhile."""
 
     _busy_with: Worker[None] | None = None
+    _labels: Mapping[str, str] = MappingProxyType({})
 
     @property
     def is_busy(self) -> bool:
@@ -96,21 +134,30 @@ class StepVerbs(ScanScreen):
             labels["start"] = "Check in"
         if self.verb_of("hold") is Verb.RELEASE:
             labels["hold"] = "Release"
+        labels["bring-back"] = self.verb_of("bring_back").capitalize()
         return labels
 
     def set_allowed(self, allowed: Allowed | None) -> None:
         """Take the engine's word on the target's verbs, and dim the keys by it."""
         self.allowed = allowed
-        self.query_one(KeyBar).relabel(self.key_labels())
+        self.relabel()
         self.refresh_bindings()
+
+    def relabel(self) -> None:
+        """Call the keys what they do to the target now."""
+        labels = self.key_labels()
+        if labels != self._labels:
+            self._labels = labels
+            self.query_one(KeyBar).relabel(labels)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A verb's key is dim when there is no step, while a command is on its way, and when it is refused."""
         if action not in VERBS_OF_ACTION:
             return super().check_action(action, parameters)
-        if action == "release" and self.verb_of("hold") is not Verb.RELEASE:
+        target = self.verb_target()
+        if action in WHERE_LEGAL and not (target and legal(self.verb_of(action), target.state)):
             return False
-        if self.verb_target() is None or self.is_busy or self.refusal_of(action):
+        if target is None or self.is_busy or self.refusal_of(action):
             return None
         return True
 
@@ -131,13 +178,25 @@ class StepVerbs(ScanScreen):
     def action_hold(self) -> None:
         """Put the step on hold, with a reason; take it off where it is on hold."""
         if self.verb_of("hold") is Verb.RELEASE:
-            self.action_release()
+            self.action_bring_back()
             return
         self._begin(lambda target: self._ask_reason(Verb.HOLD, target, Hold))
 
-    def action_release(self) -> None:
-        """Take the step off hold."""
-        self._begin(lambda target: self._say(Verb.RELEASE, target, _seen(Release, target)))
+    def action_bring_back(self) -> None:
+        """Bring the step back from where it stopped, by the verb that its state asks for."""
+        verb = self.verb_of("bring_back")
+        if verb is Verb.RELEASE:
+            self._begin(lambda target: self._say(Verb.RELEASE, target, _seen(Release, target)))
+        else:
+            self._begin(lambda target: self._plan(verb, target))
+
+    def action_skip(self) -> None:
+        """Cancel the step."""
+        self._begin(lambda target: self._plan(Verb.CANCEL, target))
+
+    def action_issue(self) -> None:
+        """Open an issue on the step."""
+        self._begin(lambda target: raise_issue(self, target.step_id, target.label))
 
     def action_fail(self) -> None:
         """Fail the step, with a reason."""
@@ -167,6 +226,21 @@ class StepVerbs(ScanScreen):
     async def _say(self, verb: Verb, target: Target, command: StepCommand) -> None:
         answer = await self.say(command)
         if self.answer(answer) and isinstance(answer, Outcome):
+            self.verb_said(verb, target, answer)
+
+    async def _plan(self, verb: Verb, target: Target) -> None:
+        """Show what a verb would do, and do it once somebody agrees."""
+        wide = WIDE[verb]
+        planned = Planned(
+            f"{wide.confirm.removesuffix(' it')} {target.label}",
+            Plan(()),
+            (*self.plan_lines(verb), *wide.lines),
+            confirm=wide.confirm,
+            cancel=wide.cancel,
+            danger=wide.danger,
+        )
+        answer = await carried_out(self, _seen(wide.command, target), planned)
+        if answer is not None and self.answer(answer) and isinstance(answer, Outcome):
             self.verb_said(verb, target, answer)
 
     async def _ask_reason(self, verb: Verb, target: Target, command: type[StepCommand]) -> None:

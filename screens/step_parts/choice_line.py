@@ -78,6 +78,11 @@ class ChoiceLine(FieldLine):
         """Whether something is chosen that is not recorded."""
         return self._chosen is not None
 
+    @property
+    def typed(self) -> str:
+        """What is chosen, in the order of the choices."""
+        return ", ".join(self._in_order())
+
     def is_news(self, text: str, *, not_applicable: bool) -> bool:
         """As every field; Enter where N/A stands and nothing is chosen only goes on."""
         if self.field.not_applicable and self._chosen is None and not text:
@@ -101,8 +106,10 @@ class ChoiceLine(FieldLine):
         self._enter_chosen()
 
     def _enter_chosen(self) -> None:
-        in_order = (choice for choice, _ in self.choices if choice in self.chosen)
-        self.post_message(self.Entered(self, "\n".join(in_order)))
+        self.post_message(self.Entered(self, "\n".join(self._in_order())))
+
+    def _in_order(self) -> list[str]:
+        return [choice for choice, _ in self.choices if choice in self.chosen]
 
     def action_choose(self, choice: str) -> None:
         """A key of its own: have that choice recorded."""
@@ -113,7 +120,7 @@ class ChoiceLine(FieldLine):
         choice = self.choices[number - 1][0]
         if self.takes_several:
             self._chosen = self.chosen ^ {choice}
-            self.refusal = ""
+            self.let_blame_go()
             self.redraw()
         else:
             self.choose(frozenset({choice}))

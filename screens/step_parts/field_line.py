@@ -36,6 +36,14 @@ class FieldLine(Stop):
             self.text = text
             self.not_applicable = not_applicable
 
+    class Revised(Message):
+        """What was refused is another value now: the sentence about it is true no more."""
+
+        def __init__(self, sentence: str) -> None:
+            """Carry the sentence."""
+            super().__init__()
+            self.sentence = sentence
+
     def __init__(self, field: FieldRow, columns: Columns, time: SiteTime, *, editable: bool) -> None:
         """Take the field, its place, and whether its value can be changed now."""
         super().__init__(columns, editable=editable)
@@ -44,13 +52,22 @@ class FieldLine(Stop):
         self.seen_value = field.value_version
         self.refusal = ""
         """Why the last value was not recorded; it stays until the value is another one."""
+        self.to_allow = ""
+        """The code of a tool that was refused, and that a second person may allow."""
+        self.blamed = ""
+        """The sentence that was said of the last value, where it was refused or out of range."""
         self.is_being_recorded = False
         """Whether the engine's answer is still to come."""
 
     @property
     def is_dirty(self) -> bool:
-        """Whether something is typed or chosen that is not recorded."""
+        """Whether something is typed or chosen that is not recorded; it is kept while it cannot be."""
         return False
+
+    @property
+    def typed(self) -> str:
+        """What is typed or chosen, in words."""
+        return ""
 
     def is_news(self, text: str, *, not_applicable: bool) -> bool:
         """Whether recording this would change something; a value to be confirmed is."""
@@ -62,9 +79,12 @@ class FieldLine(Stop):
         """Take the field as it is now."""
         if (field, editable) == (self.field, self.editable):
             return
+        is_another = field.value_version != self.field.value_version
         self.field, self.editable = field, editable
         if not self.is_dirty:
             self.see_current()
+            if is_another:
+                self.let_blame_go()
         self.redraw()
 
     def see_current(self) -> None:
@@ -73,19 +93,26 @@ class FieldLine(Stop):
 
     def restore(self) -> None:
         """Let go of what was typed: the stored value is there again."""
-        self.refusal = ""
+        self.let_blame_go()
         self.see_current()
         self.redraw()
 
     def recorded(self, text: str) -> None:
         """`text` is stored; the field itself follows by `show`."""
         del text
-        self.refusal = ""
+        self.let_blame_go()
         self.redraw()
 
-    def refuse(self, sentence: str) -> None:
+    def let_blame_go(self) -> None:
+        """The value is another one than the one of which something was said."""
+        if self.blamed:
+            self.post_message(self.Revised(self.blamed))
+        self.refusal = self.to_allow = self.blamed = ""
+
+    def refuse(self, sentence: str, *, to_allow: str = "") -> None:
         """Say beneath why what was entered was not recorded; it stays as it is."""
-        self.refusal = sentence
+        self.refusal = self.blamed = sentence
+        self.to_allow = to_allow
         self.redraw()
         self.ask_again()
 
@@ -113,8 +140,12 @@ class FieldLine(Stop):
         return reading.of_stored(self.field, self.time)
 
     def beneath(self) -> Sequence[Remark]:
-        """What is said beneath."""
-        refused = reading.bad(self.refusal) if self.refusal else NOTHING
+        """What is said beneath: why it was not recorded, or that it is not and cannot be now."""
+        if self.is_dirty and not self.editable:
+            return (reading.of_kept(self.typed),)
+        refused = (
+            reading.refused(self.refusal, can_be_allowed=bool(self.to_allow)) if self.refusal else NOTHING
+        )
         return () if refused == self.remark() else (refused,)
 
     def draw(self, width: int) -> Sequence[Content]:

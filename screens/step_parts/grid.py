@@ -100,6 +100,9 @@ class GridPart(Stop, can_focus=False):
     class Entered(About):
         """A value was entered; the model's entry says what it is, and whether it is refused already."""
 
+    class Moved(About):
+        """The cursor is on another cell, or what is typed there is another."""
+
     class PickWanted(About):
         """The options of a cell are to be shown in a list."""
 
@@ -246,6 +249,7 @@ class GridPart(Stop, can_focus=False):
         elif self._drafting is None or self._drafting[0] != self.spot:
             self._drafting = self.spot, self.model.version(self.spot)
         self._say()
+        self.post_message(self.Moved(self, self.spot))
 
     @on(DataGrid.Entered)
     def _entered(self, message: DataGrid.Entered) -> None:

@@ -14,11 +14,15 @@ from ion_tui.engine.answers import Refused
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.values import FieldSpec, accept, shown_value
 from ion_tui.engine.words import FieldType
+from screens.keys import KEYS
 from screens.step_parts.site_time import SiteTime
 from screens.theme import BAD_GLYPH, OK_GLYPH
 
 NOT_APPLICABLE: Final = frozenset({"n/a", "na"})
 """What is typed for N/A, where a field allows it."""
+
+ISSUE_KEY: Final = next(key.names[0] for key in KEYS if key.id == "issue")
+"""The key that does something about what is out of range or refused."""
 
 UNFINISHED: Final = frozenset({"", "+", "-", ".", "+.", "-."})
 """What every number begins with; nothing is said of it yet."""
@@ -65,6 +69,16 @@ def bad(words: str) -> Remark:
     return Remark(Tone.BAD, f"{BAD_GLYPH} {words}")
 
 
+def refused(sentence: str, *, can_be_allowed: bool = False) -> Remark:
+    """Why something was not recorded; where a second person may allow it all the same, by which key."""
+    return bad(f"{sentence} {ISSUE_KEY}: a second person may allow it." if can_be_allowed else sentence)
+
+
+def of_kept(typed: str) -> Remark:
+    """That something was typed that cannot be recorded now."""
+    return Remark(Tone.ASK, f"! {typed} is typed here and not recorded")
+
+
 def spec_of(field: FieldRow) -> FieldSpec:
     """What a field asks for, as the engine's judge of values takes it."""
     return FieldSpec(
@@ -78,6 +92,11 @@ def spec_of(field: FieldRow) -> FieldSpec:
 def is_not_applicable(field: FieldRow, text: str) -> bool:
     """Whether `text` says N/A where the field allows it."""
     return field.allow_not_applicable and text.strip().casefold() in NOT_APPLICABLE
+
+
+def is_reading(field: FieldRow, text: str, time: SiteTime) -> bool:
+    """Whether `text` can be the field's value, in range or not."""
+    return not isinstance(accept(spec_of(field), text, now=time.now, zone=time.zone), Refused)
 
 
 def of_typed(field: FieldRow, text: str, time: SiteTime) -> Remark:
@@ -102,13 +121,22 @@ def of_typed(field: FieldRow, text: str, time: SiteTime) -> Remark:
 def of_stored(field: FieldRow, time: SiteTime) -> Remark:
     """What is to be said of a field's stored value, or of its signature."""
     if field.signed_by is not None and field.signed_at is not None:
-        return good(f"{field.signed_by} {time.at(field.signed_at)}")
+        signed = f"{field.signed_by} {time.at(field.signed_at)}"
+        if field.changed_since_signed:
+            return Remark(Tone.ASK, f"! {signed}; a value was changed since it was signed")
+        return good(signed)
     if field.recorded_by is None or field.recorded_at is None:
         return NOTHING
     if not field.confirmed:
         return Remark(Tone.ASK, "? confirm it or measure again")
+    if not field.in_range and field.deviation:
+        return good(f"{field.verdict or 'out of range'}, accepted by {field.deviation}")
+    if not field.in_range and field.issue_id is not None:
+        return good(f"{field.verdict or 'out of range'}, issue {field.issue_id}")
     if not field.in_range:
         return bad(field.verdict or "out of range")
+    if field.deviation:
+        return good(f"allowed by {field.deviation}")
     at = time.at(field.recorded_at)
     return good(f"{field.recorded_by} {at}", at)
 

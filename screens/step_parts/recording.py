@@ -76,20 +76,23 @@ async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: b
             return
         break
     if isinstance(answer, Refused):
-        line.refuse(answer.sentence)
-        bench.refuse(answer.sentence)
         if answer.code is Code.STALE:
             await bench.reload()
             line.see_current()
+        line.refuse(answer.sentence, to_allow=text if answer.code is Code.OVERRIDE_NEEDED else "")
+        bench.refuse(answer.sentence)
+        bench.relabel()
         return
     line.recorded(text)
     await bench.reload()
-    if line.field.in_range:
+    if line.field.is_covered:
         bench.answer(answer)
         leave(bench, line)
     else:
         bench.refuse(answer.sentence)
+        line.blamed = answer.sentence
         line.ask_again()
+        bench.relabel()
 
 
 async def _ask_reason(bench: Bench, line: FieldLine, sentence: str) -> str | None:

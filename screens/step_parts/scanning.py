@@ -8,9 +8,10 @@ from typing import Final
 from data.rows.work import ScanKind, ScanMatch, StockRow
 from ion_tui.engine.words import FieldType
 from screens.dialogs.pick import Choice, PickDialog
-from screens.step_parts import filling, installing, signing
+from screens.step_parts import approving, filling, installing, recording, signing
 from screens.step_parts.bench import Bench
 from screens.step_parts.grid import GridPart
+from screens.step_parts.reading import is_reading
 from screens.step_parts.typed_line import TypedLine
 
 STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
@@ -18,7 +19,7 @@ STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
 
 
 async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) -> bool:
-    """Whether the field under the cursor takes a scan: a person's badge, a tool's serial, a part while it is empty.
+    """Whether the field under the cursor takes a scan: badge, tool, part while it is empty, a gauge's reading, a text.
 
     What nothing here has as its code goes there too, where the engine says in words what the field asks for.
     """
@@ -30,15 +31,40 @@ async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) 
     kinds = {match.kind for match in matches}
     match line.field.type:
         case FieldType.USER if ScanKind.BADGE in kinds:
-            line.enter(code)
+            pass
         case FieldType.TOOL if ScanKind.TOOL in kinds or not kinds:
-            line.enter(code)
+            pass
         case FieldType.PART if (kinds & STOCK or not kinds) and not line.field.shown:
             stock = await _stock(bench, code)
-            line.enter(stock[0].part if stock else code)
+            code = stock[0].part if stock else code
+        case FieldType.NUMBER if is_reading(line.field, code, line.time):
+            if matches and not await _is_meant_as_reading(bench, line, code, matches):
+                return False
+        case FieldType.STRING if not kinds:
+            pass
         case _:
             return False
+    await _enter(bench, line, code)
     return True
+
+
+async def _is_meant_as_reading(
+    bench: Bench, line: TypedLine, code: str, matches: Sequence[ScanMatch]
+) -> bool:
+    """Whether a number that is a code of something too is the reading of a gauge; asked, as both may be."""
+    codes = ", ".join(f"{match.kind} {match.label}" for match in matches)
+    choices = [
+        Choice(True, f"{code} is the reading of {line.field.name}"),
+        Choice(False, f"{code} is a code", codes),
+    ]
+    dialog: PickDialog[bool] = PickDialog(f"{code} is more than one thing", choices)
+    return bool(await bench.app.push_screen_wait(dialog))
+
+
+async def _enter(bench: Bench, line: TypedLine, code: str) -> None:
+    """Record a scanned code, and be done once it is: the next scan finds the cursor where it belongs then."""
+    line.expect(code)
+    await recording.enter(bench, line, code, not_applicable=False)
 
 
 async def take_stock(bench: Bench, code: str, *, is_tool: bool) -> None:
@@ -51,7 +77,7 @@ async def take_stock(bench: Bench, code: str, *, is_tool: bool) -> None:
 
 
 async def take_badge(bench: Bench, code: str, match: ScanMatch) -> bool:
-    """A badge signs what its owner can sign here; False where that is nothing."""
+    """A badge signs what its owner can sign here, else approves the step; False where it is asked for neither."""
     person = await bench.ask(lambda reads: reads.operator(match.id))
     if person is None:
         return False
@@ -67,7 +93,9 @@ async def take_badge(bench: Bench, code: str, match: ScanMatch) -> bool:
         picked = await bench.app.push_screen_wait(PickDialog(f"{match.label} signs which", choices))
         if picked is not None:
             await signing.sign(bench, picked, badge=code)
-    return bool(signable)
+    else:
+        return await approving.decide_by_badge(bench, person, code)
+    return True
 
 
 async def _stock(bench: Bench, code: str) -> list[StockRow]:
@@ -89,5 +117,5 @@ async def _fill_tool(bench: Bench, code: str, stock: Sequence[StockRow]) -> bool
         choices = [Choice(line, line.field.name, line.field.shown) for line in empty]
         chosen = await bench.app.push_screen_wait(PickDialog(f"{code} into which field", choices))
     if chosen is not None:
-        chosen.enter(code)
+        await _enter(bench, chosen, code)
     return bool(empty)

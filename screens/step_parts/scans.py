@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from data.rows.work import ScanKind, ScanMatch
+from screens.floor import Floor
 from screens.step_parts import scanning
 from screens.step_parts.bench import Bench
 
@@ -10,7 +13,17 @@ from screens.step_parts.bench import Bench
 class Scans(Bench):
     """The Step screen's answers to the scanner."""
 
+    def __init__(self, floor: Floor, step_id: int) -> None:
+        """Open a step."""
+        super().__init__(floor, step_id)
+        self._scanning = asyncio.Lock()
+
     async def scanned(self, code: str) -> None:
+        """One scan after the other: what the first one records moves the cursor on to where the second belongs."""
+        async with self._scanning:
+            await self._scanned(code)
+
+    async def _scanned(self, code: str) -> None:
         """What the cursor's field takes goes there, a thing in stock where it is needed; else as on every screen."""
         matches = await self.ask(lambda reads: reads.scan(code))
         if await scanning.taken_by_field(self, code, matches):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from textual.content import Content
 
-from data.rows.work import GateRow, NoteRow, StepView
+from data.rows.work import DecisionRow, GateRow, NoteRow, StepView
+from screens.keys import KEYS
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.site_time import SiteTime
-from screens.theme import OK_GLYPH
+from screens.theme import BAD_GLYPH, OK_GLYPH
 from screens.times import elapsed
 from screens.widgets.lines import clean
+
+_APPROVE: Final = next(key.names[0] for key in KEYS if key.id == "approve")
 
 
 def heading(words: str) -> list[Content]:
@@ -58,26 +62,36 @@ class Records(Drawn):
         if self._view is None:
             return []
         return [
-            *self._gates(self._view.gates),
+            *self._gates(self._view.gates, width),
             *self._labor(self._view),
             *self._notes(self._view.notes, width),
         ]
 
-    def _gates(self, gates: Sequence[GateRow]) -> Iterator[Content]:
+    def _gates(self, gates: Sequence[GateRow], width: int) -> Iterator[Content]:
         if gates:
             yield from heading("Approvals")
         for gate in gates:
-            done = gate.approved >= gate.needed
-            by = f"  {', '.join(gate.approved_by)}" if gate.approved_by else "  not given here yet"
+            count = f"{gate.approved} of {gate.needed}{'' if gate.is_open else f' {OK_GLYPH}'}"
+            asked = f"  {_APPROVE} approves or rejects" if gate.is_open else ""
             yield Content.assemble(
                 " " * GUTTER,
                 (clean(gate.role), "bold $strong"),
-                (
-                    f"  {gate.approved} of {gate.needed}{f' {OK_GLYPH}' if done else ''}",
-                    "$ok" if done else "$ink",
-                ),
-                (clean(by), "$dim"),
+                (f"  {count}", "$ink" if gate.is_open else "$ok"),
+                (asked, "$dim"),
             )
+            for decision in gate.decisions:
+                yield from indented(wrapped(self._decision(decision), width - GUTTER))
+
+    def _decision(self, decision: DecisionRow) -> Content:
+        """Who decided what and when, and why."""
+        glyph, word, ink = (
+            (OK_GLYPH, "approved", "$ok") if decision.approved else (BAD_GLYPH, "rejected", "$failed")
+        )
+        why = f": {clean(decision.reason)}" if decision.reason else ""
+        return Content.assemble(
+            (f"{glyph} {word}", f"bold {ink}"),
+            (f" by {clean(decision.name)} {self._time.at(decision.decided_at)}{why}", "$ink"),
+        )
 
     def _labor(self, view: StepView) -> Iterator[Content]:
         if view.labor_seconds or view.people:

@@ -267,5 +267,5 @@ def _is_missing(stop: Stop) -> bool:
     if isinstance(stop, FieldLine):
         field = stop.field
         has_value = bool(field.shown) or field.signed_by is not None
-        return field.required and not (has_value and field.confirmed and field.in_range)
+        return field.required and not (has_value and field.confirmed and field.is_covered)
     return False

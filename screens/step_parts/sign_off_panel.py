@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from data.rows.work import StepView, TreeRow
+from data.rows.work import CellRow, FieldRow, StepView, TreeRow
 from ion_tui.engine.states import Bucket, State
+from screens.keys import KEYS
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.tree import TreeLine, render_line
@@ -18,6 +20,7 @@ from screens.theme import OK_GLYPH
 from screens.widgets.lines import clean
 from screens.widgets.row_list import RowList
 
+_ISSUE, _APPROVE = (next(key.names[0] for key in KEYS if key.id == name) for name in ("issue", "approve"))
 _ROOMY = 30
 """Lines of the screen from which on the list may be long."""
 _MOST, _MOST_ROOMY = 3, 6
@@ -46,7 +49,8 @@ class Missing(Drawn):
         most = _MOST_ROOMY if self.app.size.height >= _ROOMY else _MOST
         is_worked = view.step.state == State.IN_PROGRESS
         head = Content.styled("To sign off: ", "bold $hold" if is_worked else "bold $dim")
-        items = [clean(blocker) for blocker in view.blockers]
+        ways = ways_out(view)
+        items = [clean(f"{blocker}{ways.get(blocker, '')}") for blocker in view.blockers]
         if len(items) <= most:
             lines = [Content.assemble("· ", (item, "$ink")) for item in items]
             rows = [row for line in lines for row in wrapped(line, width - GUTTER - head.cell_length)]
@@ -57,6 +61,23 @@ class Missing(Drawn):
                 ]
         rows = _flowing(head, items, most, width - GUTTER)
         return [Content.assemble(" " * GUTTER, row) for row in rows]
+
+
+def ways_out(view: StepView) -> Mapping[str, str]:
+    """What stands behind a blocker that a key of its own helps against: which one, and to do what."""
+    cells = (
+        (f"Row {number}: {column.name}: {cell.verdict}", cell)
+        for number, row in enumerate(view.grid, 1)
+        for column, cell in zip(view.columns, row.cells, strict=True)
+        if not cell.in_range
+    )
+    fields = ((f"{field.name}: {field.verdict}", field) for field in view.fields)
+    readings: Iterable[tuple[str, FieldRow | CellRow]] = chain(fields, cells)
+    found = {
+        words: f" ({_ISSUE} accept)" for words, reading in readings if not reading.is_covered
+    }
+    gates = (blocker for blocker in view.blockers if blocker.startswith("Approval by "))
+    return {**found, **dict.fromkeys(gates, f" ({_APPROVE} approve)")}
 
 
 def _flowing(head: Content, items: Sequence[str], most: int, width: int) -> list[Content]:

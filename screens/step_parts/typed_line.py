@@ -63,7 +63,12 @@ class TypedLine(FieldLine):
     @property
     def is_dirty(self) -> bool:
         """Whether what is typed is not what is stored."""
-        return self.editable and self.text != self._before
+        return self.text != self._before
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box."""
+        return self.text
 
     def is_news(self, text: str, *, not_applicable: bool) -> bool:
         """Whether this is not what is stored, or the stored value is to be confirmed."""
@@ -106,14 +111,19 @@ class TypedLine(FieldLine):
             self._place(self._input)
 
     def show(self, field: FieldRow, *, editable: bool) -> None:
-        """Take the field as it is now; what is being typed stays."""
+        """Take the field as it is now; what is being typed stays, where it cannot be recorded now too."""
+        if (field, editable) == (self.field, self.editable):
+            return
         was_dirty = self.is_dirty
-        super().show(field, editable=editable)
-        if not was_dirty or not editable:
-            self._put(self._stored)
         if not editable and self._input is not None:
+            self._text = self._input.value
             self._input.remove()
             self._input = None
+        super().show(field, editable=editable)
+        if not was_dirty or self.text == self._stored:
+            self._put(self._stored)
+            self.see_current()
+            self.redraw()
 
     def restore(self) -> None:
         """Put the stored value back."""
@@ -132,10 +142,9 @@ class TypedLine(FieldLine):
         if self._input is not None:
             self._input.action_select_all()
 
-    def enter(self, text: str) -> None:
-        """Have a scanned code recorded; once it is, it takes the place of what is typed."""
-        self._scanned = text
-        super().enter(text)
+    def expect(self, code: str) -> None:
+        """A scanned code is being recorded: once it is, it takes the place of what is typed."""
+        self._scanned = code
 
     def action_restore(self) -> None:
         """Esc: the stored value is there again."""
@@ -167,11 +176,13 @@ class TypedLine(FieldLine):
 
     def remark(self) -> Remark:
         """What is to be said of what is typed; of what is stored where nothing is."""
-        return reading.of_typed(self.field, self.text, self.time) if self.is_dirty else super().remark()
+        if self.is_dirty and self.editable:
+            return reading.of_typed(self.field, self.text, self.time)
+        return super().remark()
 
     def beneath(self) -> Sequence[Remark]:
         """Why it was not recorded, and what somebody else recorded meanwhile."""
-        if not self.is_dirty or self.seen_value == self.field.value_version:
+        if not self.is_dirty or not self.editable or self.seen_value == self.field.value_version:
             return super().beneath()
         return (*super().beneath(), reading.of_other_value(self.field, self.time))
 
@@ -217,7 +228,7 @@ class TypedLine(FieldLine):
     @on(Input.Changed)
     def _say_as_typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.refusal = ""
+        self.let_blame_go()
         self.redraw()
 
     @on(Input.Submitted)

@@ -75,6 +75,11 @@ class ScanBox(Horizontal):
         if self.is_mounted:
             self.query_one(".scan-box--answer", Static).update(self._answer())
 
+    def unsay(self, text: str) -> None:
+        """Take an answer away that is true no more, unless another one stands there already."""
+        if self._said[0] == text:
+            self.say("")
+
     def type_code(self) -> None:
         """Open the input, and take the focus."""
         code = self.query_one(Input)

@@ -61,7 +61,7 @@ def test_every_binding_can_be_mapped_and_is_known_to_textual(place: Place) -> No
 
 def test_verbs_that_are_not_built_yet_are_described_and_shown_nowhere() -> None:
     waiting = {key.id for key in KEYS if not key.places}
-    assert waiting == {"redline", "batch", "issue"}
+    assert waiting == {"redline", "batch"}
     for place in Place:
         assert waiting.isdisjoint(active.key.id for active in keys_for(place))
 
@@ -87,12 +87,17 @@ def test_keys_read_as_they_stand_on_the_keyboard() -> None:
 
 
 def test_the_key_bar_keeps_what_matters_most_and_the_keyboards_order() -> None:
-    keys = keys_for(Place.QUEUE)
+    keys = tuple(active for active in keys_for(Place.QUEUE) if active.key.id not in {"bring-back", "skip"})
     narrow = footer_keys(keys, 78)
     assert [active.names[0] for active in narrow] == ["F1", "F2", "F3", "F4", "F5", "F6", "F12"]
     assert footer_keys(keys, 8)[0].key.id == "help"
     wide = [active.key.id for active in footer_keys(keys, 118)]
     assert set(wide) > {active.key.id for active in narrow}
+
+
+def test_what_brings_a_stopped_step_back_is_in_the_narrowest_bar() -> None:
+    stopped = footer_keys(keys_for(Place.QUEUE), 78)
+    assert "bring-back" in {active.key.id for active in stopped}
 
 
 def test_the_help_has_each_key_of_the_screen_once() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from screens.dialogs.plan import PlanDialog
+from screens.dialogs.plan_lines import render_plan_line
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.heads import RunHead, StepHead
@@ -15,6 +18,9 @@ from screens.step_parts.sections import Records
 from screens.step_parts.sign_off_panel import Missing, NextHead, NextSteps
 from screens.step_parts.tree import render_line
 from screens.step_parts.typed_line import TypedLine
+from screens.theme import CURSOR_GLYPH
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import Kind, ScanBox
 from tests.screens.step.kiosk import StepKiosk
 
@@ -34,6 +40,11 @@ def text_of(widget: Drawn) -> str:
 def line_of(pilot: Pilot[Any], name: str) -> FieldLine:
     """The line of a field."""
     return next(line for line in kiosk(pilot).step.sheet.fields if line.field.name == name)
+
+
+def said_of(pilot: Pilot[Any], name: str) -> str:
+    """A field's lines as one, without the cursor."""
+    return " ".join(text_of(line_of(pilot, name)).replace(CURSOR_GLYPH, " ").split())
 
 
 def part_of(pilot: Pilot[Any], number: str) -> RequirementLine:
@@ -97,8 +108,28 @@ def tree(pilot: Pilot[Any]) -> list[str]:
 def dialog_text(pilot: Pilot[Any]) -> str:
     """Everything that is written in the open dialog."""
     parts = [str(widget.render()) for widget in pilot.app.screen.query("Static, Button").results(Widget)]
-    titles = [str(widget.border_title) for widget in pilot.app.screen.query(".dialog").results(Widget)]
+    boxes = list(pilot.app.screen.query(".dialog").results(Widget))
+    titles = [str(title) for box in boxes for title in (box.border_title, box.border_subtitle)]
     return "\n".join([*titles, *parts])
+
+
+def picked_from(pilot: Pilot[Any]) -> list[str]:
+    """What is offered to be picked."""
+    return [row.label for row in pilot.app.screen.query_one(RowList).rows]
+
+
+def plan_rows(pilot: Pilot[Any]) -> list[str]:
+    """The steps of the plan that is shown, each with what becomes of it or why nothing does."""
+    dialog = pilot.app.screen
+    assert isinstance(dialog, PlanDialog)
+    lines = (render_plan_line(line, 90, False)[0].plain for line in dialog.steps.rows)
+    return [re.sub(r" {2,}", "  ", line.strip()) for line in lines]
+
+
+def keys_in_bar(pilot: Pilot[Any]) -> list[str]:
+    """The keys of the bar, as they are called now."""
+    bar = kiosk(pilot).step.query_one(KeyBar)
+    return [f"{active.names[0]} {active.key.label}" for active in bar.keys]
 
 
 async def put_cursor(pilot: Pilot[Any], name: str) -> None:

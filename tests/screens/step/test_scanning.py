@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from data import models
 from screens.messages import OpenQueue
 from tests.engine.workshop import Field, Need, Step, Workshop, badge_of
-from tests.screens.hands import scan, type_text
-from tests.screens.step.eyes import answer, is_refused, kiosk, line_of, put_cursor, text_of, typed_in
+from tests.screens.hands import press, scan, send_keys, type_text
+from tests.screens.step.eyes import (
+    answer,
+    is_refused,
+    kiosk,
+    line_of,
+    picked_from,
+    put_cursor,
+    text_of,
+    typed_in,
+)
 from tests.screens.step.kiosk import open_step, settle
 
 METER = Field("Meter", "tool", part="DMM-01", more={"calibrated": True})
@@ -144,3 +154,75 @@ async def test_an_unknown_code_is_refused(shop: Workshop) -> None:
         await settle(pilot)
         assert is_refused(pilot)
         assert "NOBODY-1" in answer(pilot)
+
+
+async def test_a_gauge_on_the_keyboard_records_its_reading(shop: Workshop) -> None:
+    step = on_step(shop, PLAY, Field("Gap"))
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "0.62")
+        await settle(pilot)
+        assert shop.field(step, "Play").value == "0.62"
+        assert typed_in(pilot, "Play") == "0.62"
+        assert line_of(pilot, "Gap").is_here
+
+
+async def test_readings_right_behind_each_other_go_into_the_fields_one_after_the_other(
+    shop: Workshop,
+) -> None:
+    names = ("Play", "Gap", "Runout")
+    step = on_step(shop, *map(Field, names))
+    async with open_step(shop, step) as pilot:
+        for reading in ("0.62", "0.71", "12.5"):
+            await send_keys(pilot, [*reading, "enter"], 0.005)
+        await settle(pilot)
+        assert [shop.field(step, name).value for name in names] == ["0.62", "0.71", "12.5"]
+
+
+async def test_a_reading_out_of_range_stays_under_the_cursor_and_the_next_takes_its_place(
+    shop: Workshop,
+) -> None:
+    step = on_step(shop, Field("Play", more={"unit": "mm", "maximum": Decimal("0.5")}), Field("Gap"))
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "0.62")
+        await settle(pilot)
+        assert answer(pilot) == "Play recorded: 0.62 mm is above 0.5 mm."
+        assert line_of(pilot, "Play").is_here
+        await scan(pilot, "0.45")
+        await settle(pilot)
+        assert shop.field(step, "Play").value == "0.45"
+        assert line_of(pilot, "Gap").is_here
+
+
+async def test_a_label_is_no_reading(shop: Workshop) -> None:
+    step = on_step(shop, PLAY)
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "B4-99")
+        await settle(pilot)
+        assert answer(pilot) == "B4-99: nobody and nothing here has this code."
+        assert shop.field(step, "Play").value is None
+
+
+async def test_a_reading_that_is_a_code_of_something_too_is_asked_about(shop: Workshop) -> None:
+    shop.stock("S7", lot="2207", quantity=64)
+    step = on_step(shop, PLAY, needs=(Need("S7", 2),))
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "2207")
+        await settle(pilot)
+        assert "2207 is the reading of Play" in picked_from(pilot)
+        await press(pilot, "down", "enter")
+        await settle(pilot)
+        assert shop.field(step, "Play").value is None
+        assert shop.need(step, "S7").installed == 2
+        await scan(pilot, "2207")
+        await settle(pilot)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert shop.field(step, "Play").value == "2207"
+
+
+async def test_a_text_takes_what_is_no_code_of_anything(shop: Workshop) -> None:
+    step = on_step(shop, Field("Wire roll", "string"))
+    async with open_step(shop, step) as pilot:
+        await scan(pilot, "ROLL-88")
+        await settle(pilot)
+        assert shop.field(step, "Wire roll").value == "ROLL-88"

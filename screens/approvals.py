@@ -1,0 +1,113 @@
+"""What waits for my approval: the gates at which one of my roles is asked for, across work centers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from data.rows.work import ApprovalRow
+from ion_tui.engine.wording import step_label
+from screens.floor import Floor
+from screens.keys import Place, bindings_for
+from screens.messages import OpenStep
+from screens.scan_routes import ScanScreen
+from screens.styles import sheet_beside
+from screens.times import elapsed
+from screens.widgets.lines import clean, fit, spread
+from screens.widgets.row_list import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLine:
+    """A gate that waits, and for how long its step has been worked."""
+
+    row: ApprovalRow
+    age: str
+
+    @property
+    def key(self) -> int:
+        """The gate."""
+        return self.row.gate_id
+
+
+def render_approval(line: ApprovalLine, width: int, selected: bool) -> Sequence[Content]:  # noqa: FBT001 - RowList's own
+    """The step and the role that is asked for; below, of which run, where and since when."""
+    del selected
+    row = line.row
+    step = Content.styled(clean(step_label(row.number, row.title)), "bold $strong")
+    asked = Content.assemble((f"{row.approved} of {row.needed} ", "$ink"), (clean(row.role), "bold $hold"))
+    below = Content.styled(f"  {clean(row.run_title)}", "$dim")
+    place = Content.styled(f"{fit(row.work_center or '', 16)}  {line.age}", "$dim")
+    return (spread(step, asked, width, gap=2), spread(below, place, width, gap=2))
+
+
+class ApprovalsScreen(ScanScreen):
+    """What waits for whoever is at the kiosk, the most urgent first; Enter opens the step."""
+
+    DEFAULT_CSS = sheet_beside(__file__)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.APPROVALS)
+    AUTO_FOCUS = "RowList"
+    SCAN_HINT = "a unit, a run, a work center, or another person's badge"
+
+    title_line = getters.query_one("#title", Static)
+    gates: getters.query_one[RowList[ApprovalLine]] = getters.query_one(RowList)
+
+    def __init__(self, floor: Floor) -> None:
+        """Begin with nothing read."""
+        super().__init__(floor)
+        self._rows: list[ApprovalRow] = []
+
+    def compose_body(self) -> ComposeResult:
+        """A head with the number, and the list."""
+        yield Static(id="title", markup=False)
+        yield RowList(render_approval, row_height=2, empty="One moment …")
+
+    def on_mount(self) -> None:
+        """Ask, and begin to follow the clock."""
+        self.refresh_status()
+        self.refresh_floor()
+        self._follow_the_clock()
+
+    def refresh_floor(self) -> None:
+        """Ask again."""
+        self.do(self._load(), group="load", exclusive=True)
+
+    async def _load(self) -> None:
+        operator = self.floor.operator
+        if operator is not None:
+            self._rows = await self.ask(lambda reads: reads.waiting_for_my_approval(operator.id))
+            self.gates.empty = f"Nothing waits for an approval by {operator.name}."
+            self._show()
+            self.refresh_status()
+
+    def _show(self) -> None:
+        """Show what was read, as it stands now."""
+        now, operator = self.floor.now(), self.floor.operator
+        who = clean(operator.name) if operator else ""
+        name = Content.styled(f"Waits for my approval: {who}", "bold $strong")
+        count = Content.styled(f"{len(self._rows)} to decide", "$strong")
+        self.title_line.update(spread(name, count, max(0, self.size.width - 2), gap=2))
+        self.gates.update_rows(
+            [ApprovalLine(row, f"for {elapsed((now - row.since).total_seconds())}") for row in self._rows]
+        )
+
+    def _follow_the_clock(self) -> None:
+        now = self.floor.now()
+        self._show()
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
+
+    def on_resize(self) -> None:
+        """Draw the head anew."""
+        self._show()
+
+    @on(RowList.Opened)
+    def _opened(self, message: RowList.Opened[ApprovalLine]) -> None:
+        message.stop()
+        self.post_message(OpenStep(message.row.row.step_id))
