@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.containers import Vertical, VerticalScroll
@@ -18,7 +18,11 @@ from screens.dialogs.plan_lines import PlanLine, counted, plan_lines, render_pla
 from screens.widgets.lines import clean
 from screens.widgets.row_list import RowList
 
-HAS_CHANGED = "This has changed since you looked. Now it is:"
+_GUTTERS: Final = 2
+"""Cells of a list beside the text of its rows."""
+_REST, _REST_WITH_MORE = 12, 18
+"""Lines of the dialog beside the list; with a reason or warnings."""
+HAS_CHANGED: Final = "This has changed since you looked. Now it is:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,15 @@ class PlanDialog(Dialog[Confirmed]):
         box.add_class("-wide")
         box.border_subtitle = counted(self.planned.plan, is_done=self.is_receipt)
         self.steps.update_rows(plan_lines(self.planned.plan, is_done=self.is_receipt))
+        self._give_room()
         self.query_one("#skipped").display = False
         self.query_one(Input if self.planned.asks_reason else RowList).focus()
         if self._has_changed:
             self.app.bell()
+
+    def on_resize(self) -> None:
+        """Another screen, another share of it."""
+        self._give_room()
 
     @property
     def steps(self) -> RowList[PlanLine]:
@@ -145,10 +154,20 @@ class PlanDialog(Dialog[Confirmed]):
     @on(RowList.Highlighted)
     def _moved(self, message: RowList.Highlighted[PlanLine]) -> None:
         message.stop()
-        skipped = self.query_one("#skipped", Static)
-        reason = message.row.reason if message.row is not None else ""
-        skipped.update(Content.styled(clean(reason), "$hold"))
-        skipped.display = bool(reason)
+        skipped, line = self.query_one("#skipped", Static), message.row
+        reason = clean(line.reason) if line is not None else ""
+        width = self.steps.scrollable_content_region.width - _GUTTERS
+        is_cut = line is not None and reason not in render_plan_line(line, width, True)[0].plain
+        skipped.update(Content.styled(reason, "$hold"))
+        skipped.display = is_cut
+
+    def _give_room(self) -> None:
+        """As many lines for the list as it has, up to the share of the screen that the rest leaves it."""
+        plan, height = self.planned.plan, self.app.size.height
+        heads = bool(plan.changes) + bool(plan.skipped)
+        has_more = self.planned.asks_reason or bool(plan.warnings)
+        most = max(4, height - (_REST_WITH_MORE if has_more else _REST))
+        self.steps.styles.height = max(2, min(len(plan.changes) + len(plan.skipped) + heads, most))
 
     @property
     def _misses_reason(self) -> bool:

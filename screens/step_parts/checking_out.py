@@ -34,9 +34,7 @@ async def check_out_other(bench: Bench) -> None:
         return
     now = bench.floor.now()
     choices = [
-        Choice(
-            one, f"{one.name} ({one.code})", f"for {elapsed((now - one.since).total_seconds())}", one.code
-        )
+        Choice(one, f"{one.name} ({one.code})", f"for {elapsed((now - one.since).total_seconds())}", one.code)
         for one in people
     ]
     who = (

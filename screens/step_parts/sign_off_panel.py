@@ -73,9 +73,7 @@ def ways_out(view: StepView) -> Mapping[str, str]:
     )
     fields = ((f"{field.name}: {field.verdict}", field) for field in view.fields)
     readings: Iterable[tuple[str, FieldRow | CellRow]] = chain(fields, cells)
-    found = {
-        words: f" ({_ISSUE} accept)" for words, reading in readings if not reading.is_covered
-    }
+    found = {words: f" ({_ISSUE} accept)" for words, reading in readings if not reading.is_covered}
     gates = (blocker for blocker in view.blockers if blocker.startswith("Approval by "))
     return {**found, **dict.fromkeys(gates, f" ({_APPROVE} approve)")}
 
