@@ -224,7 +224,7 @@ class QueueScreen(StepVerbs):
             for active in active_keys(self.active_bindings)
             if active.allowed
             and active.key.group is Group.WORK
-            and (active.key.id != "bring-back" or self.verb_of("hold") is not Verb.RELEASE)
+            and labels.get(active.key.id, active.key.label)
         )
         step = self._step if self._step and self._step.step.step_id == line.key else None
         self.details.show(Details(line, step, keys, self.floor.now(), self.floor.zone))

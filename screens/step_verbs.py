@@ -128,13 +128,14 @@ class StepVerbs(ScanScreen):
         return None if self.allowed is None else self.allowed.get(self.verb_of(action))
 
     def key_labels(self) -> Mapping[str, str]:
-        """What keys are called that say another verb to the target than usual, by id."""
+        """What keys are called that say another verb to the target than usual, by id; nothing: not in the bar."""
         labels = {}
         if self.verb_of("start") is Verb.CHECK_IN:
             labels["start"] = "Check in"
         if self.verb_of("hold") is Verb.RELEASE:
-            labels["hold"] = "Release"
-        labels["bring-back"] = self.verb_of("bring_back").capitalize()
+            labels |= {"hold": "Release", "bring-back": ""}
+        elif (verb := self.verb_of("bring_back")) is not Verb.RELEASE:
+            labels |= {"bring-back": verb.capitalize(), "fail": ""}
         return labels
 
     def set_allowed(self, allowed: Allowed | None) -> None:

@@ -64,9 +64,10 @@ async def _decide(bench: Bench, gate: GateRow, person: OperatorRow | None, badge
     target, operator = bench.verb_target(), bench.floor.operator
     if target is None:
         return
-    who = person.name if person else f"somebody with the role {gate.role}, who then shows a badge or an ID"
+    who = person.name if person else f"Somebody with the role {gate.role}"
+    shows = "" if person else ", and shows a badge or an ID"
     lines = [
-        f"{gate.role}: {gate.approved} of {gate.needed} approved. Decided by {who}.",
+        f"{gate.role}: {gate.approved} of {gate.needed} approved so far. {who} decides{shows}.",
         *(f"{one.name} rejected it: {one.reason}" for one in gate.decisions if not one.approved),
         *(["The badge once more approves."] if badge else []),
     ]

@@ -65,6 +65,8 @@ class Missing(Drawn):
 
 def ways_out(view: StepView) -> Mapping[str, str]:
     """What stands behind a blocker that a key of its own helps against: which one, and to do what."""
+    if view.step.state != State.IN_PROGRESS:
+        return {}
     cells = (
         (f"Row {number}: {column.name}: {cell.verdict}", cell)
         for number, row in enumerate(view.grid, 1)

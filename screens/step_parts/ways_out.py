@@ -9,7 +9,6 @@ from typing import ClassVar, TypeAlias
 from ion_tui.engine.answers import Refused
 from ion_tui.engine.commands import AcceptDeviation, Credentials, RaiseIssue, Record
 from ion_tui.engine.permissions import Permission
-from ion_tui.engine.words import OutOfRange
 from screens.dialogs.issue import IssueDialog
 from screens.dialogs.pick import Choice, PickDialog
 from screens.dialogs.reason import ReasonDialog
@@ -31,7 +30,6 @@ class Reading:
 
     name: str
     verdict: str
-    allows_issue: bool
     field_id: int | None = None
     row_id: int | None = None
     column_id: int | None = None
@@ -74,7 +72,6 @@ def here(bench: Bench) -> WayOut | None:
     return Reading(
         field.name,
         field.verdict or "out of range",
-        field.out_of_range == OutOfRange.ISSUE,
         field_id=field.field_id,
     )
 
@@ -85,7 +82,7 @@ def _cell(part: GridPart) -> Reading | None:
     if not part.can_record or cell.is_covered or part.model.entry(spot) is not None:
         return None
     verdict = cell.verdict or "out of range"
-    return Reading(part.model.name(spot), verdict, True, row_id=spot.row_id, column_id=spot.column_id)
+    return Reading(part.model.name(spot), verdict, row_id=spot.row_id, column_id=spot.column_id)
 
 
 async def take(bench: Bench, way_out: WayOut) -> None:
@@ -100,16 +97,12 @@ async def take(bench: Bench, way_out: WayOut) -> None:
         row_id=way_out.row_id,
         column_id=way_out.column_id,
     )
-    refused = await previewed(bench.floor, attach)
+    no_issue = await previewed(bench.floor, attach)
+    if isinstance(no_issue, Refused):
+        await _accept(bench, way_out, no_issue.sentence)
+        return
     in_place = "" if _may_accept(bench) else "by somebody who may, in place"
-    choices = [
-        Choice(_Way.ACCEPT, _Way.ACCEPT.value, in_place),
-        Choice(
-            _Way.ATTACH,
-            _Way.ATTACH.value,
-            refused=refused.sentence if isinstance(refused, Refused) else "",
-        ),
-    ]
+    choices = [Choice(_Way.ACCEPT, _Way.ACCEPT.value, in_place), Choice(_Way.ATTACH, _Way.ATTACH.value)]
     dialog = PickDialog("Out of range", choices, [way_out.words, "Measured again, the new reading counts."])
     match await bench.app.push_screen_wait(dialog):
         case _Way.ACCEPT:
@@ -118,8 +111,9 @@ async def take(bench: Bench, way_out: WayOut) -> None:
             await _attach(bench, attach)
 
 
-async def _accept(bench: Bench, reading: Reading) -> None:
-    dialog = ReasonDialog("Accept as a deviation", "Rationale", [reading.words], confirm="Accept")
+async def _accept(bench: Bench, reading: Reading, *more: str) -> None:
+    lines = [reading.words, *more]
+    dialog = ReasonDialog("Accept as a deviation", "Rationale", lines, confirm="Accept")
     rationale = await bench.app.push_screen_wait(dialog)
     if rationale is None:
         return

@@ -50,7 +50,10 @@ class KeyBar(Widget):
         return footer_keys(self._keys, self.content_size.width, gap=_GAP)
 
     def relabel(self, labels: Mapping[str, str]) -> None:
-        """Call keys otherwise while it lasts, by id: `{"start": "Check in"}`; what is not named keeps its label."""
+        """Call keys otherwise while it lasts, by id: `{"start": "Check in"}`; what is not named keeps its label.
+
+        A key that is called nothing is left out of the bar; it acts all the same.
+        """
         self._labels = labels
         self._look_again(self.screen)
 
@@ -88,6 +91,7 @@ class KeyBar(Widget):
             if active.key.id in self._labels
             else active
             for active in active_keys(screen.active_bindings)
+            if self._labels.get(active.key.id, active.key.label)
         )
         if keys != self._keys:
             self._keys = keys

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from data import models
-from tests.engine.workshop import Field, Grid, Need, Step, Workshop
+from ion_tui.engine.commands import AcceptDeviation, Approve, Credentials, RaiseIssue
+from tests.engine.workshop import Field, Grid, Need, Step, Workshop, pin_of
 
 INSTRUCTIONS = """Rod through the last hole of the bracket, then the second cut channel and bracket with collar clamps
 **S22**.
@@ -156,6 +157,42 @@ def hostile(shop: Workshop) -> int:
     shop.record("op1", step, name, "10.25")
     shop.record("op1", step, "色", "青い青い青い青い青い青い")
     shop.note("op1", step, "注意: [blink]see drawing[/blink] " + "very " * 30 + "long")
+    return step
+
+
+def judged(shop: Workshop) -> int:
+    """A step whose readings out of range are accepted, have an issue, or neither; and whose gates were decided at."""
+    shop.part("DMM-01", "serial", tool=True)
+    shop.stock("DMM-01", serial="DMM-9", calibration_due=date(2026, 1, 31))
+    limit = {"unit": "mm", "maximum": Decimal("0.5")}
+    step = shop.run(
+        Step(
+            "Check the pivot",
+            fields=(
+                Field("Pivot play", more=limit),
+                Field("Shim gap", more={**limit, "out_of_range": "issue"}),
+                Field("Runout", more=limit),
+                Field("Meter", "tool", part="DMM-01", more={"calibrated": True}),
+                Field("Built by", "signoff", role="Operator"),
+            ),
+            gates=(("Quality", 2), ("Engineer", 1)),
+        ),
+        serial="RB-0002",
+    )["Check the pivot"]
+    shop.start("op1", step)
+    for name, text in (("Pivot play", "0.62"), ("Shim gap", "0.71"), ("Runout", "0.9")):
+        shop.record("op1", step, name, text)
+    shop.sign(step, "Built by", "op1")
+    shop.record("op1", step, "Runout", "0.58", reason="measured again")
+    play, gap = (shop.field(step, name).field_id for name in ("Pivot play", "Shim gap"))
+    shop.do("qa1", AcceptDeviation(step_id=step, field_id=play, reason="loose fit is fine for the test rig"))
+    shop.do("op1", RaiseIssue(step_id=step, field_id=gap, title="Shim is missing"))
+    second = Credentials(code="qa1", pin=pin_of("qa1"))
+    shop.record("op1", step, "Meter", "DMM-9", override=second, reason="checked against DMM-7")
+    quality, engineer = (gate.gate_id for gate in shop.view(step).gates)
+    shop.do("qa1", Approve(step_id=step, gate_id=quality))
+    rejected = Approve(step_id=step, gate_id=engineer, rejected=True, reason="Runout is above the drawing")
+    shop.do("eng1", rejected)
     return step
 
 

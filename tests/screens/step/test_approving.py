@@ -78,7 +78,7 @@ async def test_a_second_person_approves_in_place_and_the_first_stays_logged_in(s
     async with open_step(shop, step) as pilot:
         await press(pilot, "a")
         await settle(pilot)
-        assert "somebody with the role Quality, who then shows a badge or an ID" in dialog_text(pilot)
+        assert "Somebody with the role Quality decides, and shows a badge or an ID." in dialog_text(pilot)
         await press(pilot, "enter")
         await settle(pilot)
         await type_text(pilot, "op2")
@@ -103,7 +103,7 @@ async def test_a_badge_of_the_role_approves_by_scanner_alone(shop: Workshop) -> 
     async with open_step(shop, step) as pilot:
         await scan(pilot, badge_of("qa1"))
         await settle(pilot)
-        assert "Decided by Inspector One." in dialog_text(pilot)
+        assert "Inspector One decides." in dialog_text(pilot)
         assert "The badge once more approves." in dialog_text(pilot)
         await scan(pilot, badge_of("op2"))
         await settle(pilot)
@@ -156,7 +156,9 @@ async def test_of_two_gates_the_one_of_ones_role_is_decided(shop: Workshop) -> N
         assert "Engineer  0 of 1" in records(pilot)
         await press(pilot, "a")
         await settle(pilot)
-        assert "Engineer: 0 of 1 approved. Decided by somebody with the role Engineer" in dialog_text(pilot)
+        assert "Engineer: 0 of 1 approved so far. Somebody with the role Engineer decides" in dialog_text(
+            pilot
+        )
 
 
 async def test_without_a_gate_there_is_no_key(shop: Workshop) -> None:

@@ -22,6 +22,7 @@ SCENES = (
     scenes.failed,
     scenes.hostile,
     scenes.table,
+    scenes.judged,
 )
 
 

@@ -18,6 +18,7 @@ from tests.screens.step.eyes import (
     kiosk,
     line_of,
     missing,
+    picked_from,
     put_cursor,
     said_of,
 )
@@ -47,8 +48,6 @@ async def test_who_is_permitted_accepts_a_deviation_with_a_rationale(shop: Works
         await press(pilot, "f9")
         await settle(pilot)
         assert f"Play: {VERDICT}" in dialog_text(pilot)
-        await press(pilot, "enter")
-        await settle(pilot)
         await type_text(pilot, "loose fit is fine here")
         await press(pilot, "enter")
         await settle(pilot)
@@ -65,7 +64,7 @@ async def test_an_operator_has_it_accepted_by_a_second_person_in_place(shop: Wor
     async with open_step(shop, step) as pilot:
         await put_cursor(pilot, "Play")
         assert "F9 Accept" in keys_in_bar(pilot)
-        await press(pilot, "f9", "enter")
+        await press(pilot, "f9")
         await settle(pilot)
         await type_text(pilot, "as agreed")
         await press(pilot, "enter")
@@ -91,7 +90,10 @@ async def test_an_issue_is_attached_where_the_fields_policy_allows_it(shop: Work
     shop.record("op1", step, "Gap", "0.62")
     async with open_step(shop, step) as pilot:
         await put_cursor(pilot, "Gap")
-        await press(pilot, "f9", "down", "enter")
+        await press(pilot, "f9")
+        await settle(pilot)
+        assert picked_from(pilot) == ["Accept it as a deviation", "Attach an issue to it"]
+        await press(pilot, "down", "enter")
         await settle(pilot)
         assert f"Gap: {VERDICT}" in dialog_text(pilot), "the title is proposed"
         await type_text(pilot, "shim is missing")
@@ -110,8 +112,9 @@ async def test_where_the_policy_allows_no_issue_it_says_so(shop: Workshop) -> No
     shop.record("op1", step, "Play", "0.62")
     async with open_step(shop, step) as pilot:
         await put_cursor(pilot, "Play")
-        await press(pilot, "f9", "down", "enter")
+        await press(pilot, "f9")
         await settle(pilot)
+        assert "Accept as a deviation" in dialog_text(pilot)
         assert "Play does not allow an issue in place of a value in range" in dialog_text(pilot)
 
 
@@ -120,7 +123,7 @@ async def test_measured_again_the_acceptance_is_gone_with_the_reading(shop: Work
     shop.record("op1", step, "Play", "0.62")
     async with open_step(shop, step, who="qa1") as pilot:
         await put_cursor(pilot, "Play")
-        await press(pilot, "f9", "enter")
+        await press(pilot, "f9")
         await settle(pilot)
         await type_text(pilot, "fine")
         await press(pilot, "enter")
@@ -146,7 +149,9 @@ async def test_a_cell_of_a_table_has_the_same_ways_out(shop: Workshop, way: str)
         await press(pilot, "up")
         await settle(pilot)
         assert "F9 Accept" in keys_in_bar(pilot)
-        await press(pilot, "f9", *(["down"] if way == "attach" else []), "enter")
+        await press(pilot, "f9")
+        await settle(pilot)
+        await press(pilot, *(["down"] if way == "attach" else []), "enter")
         await settle(pilot)
         await type_text(pilot, "bench supply drifts")
         await press(pilot, "enter")

@@ -200,7 +200,19 @@ async def test_keys_are_there_only_where_the_state_lets_their_verb_pass(shop: Wo
         shop.hold("op1", step)
         kiosk(pilot).step.refresh_floor()
         await settle(pilot)
-        assert "r Release" in keys_in_bar(pilot)
+        assert "F5 Release" in keys_in_bar(pilot)
+        assert not [key for key in keys_in_bar(pilot) if key.startswith("r ")], "once is enough"
+        await press(pilot, "r")
+        await settle(pilot)
+        assert shop.state(step) == "In Progress"
+
+
+async def test_the_narrow_bar_of_a_stopped_step_has_the_way_back_and_the_lock(shop: Workshop) -> None:
+    run = shop.run(Step("One"), Step("Two"))
+    shop.work("op1", run["One"])
+    async with open_step(shop, run["One"], who="lead1", size=(80, 24)) as pilot:
+        assert {"r Reopen", "F1 Help"} <= set(keys_in_bar(pilot))
+        assert "F6 Fail" not in keys_in_bar(pilot)
 
 
 async def test_an_issue_is_opened_on_the_step(shop: Workshop) -> None:
