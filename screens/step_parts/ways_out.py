@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import ClassVar, TypeAlias
 
@@ -108,7 +108,7 @@ async def take(bench: Bench, way_out: WayOut) -> None:
         case _Way.ACCEPT:
             await _accept(bench, way_out)
         case _Way.ATTACH:
-            await _attach(bench, attach)
+            await _attach(bench, way_out, attach)
 
 
 async def _accept(bench: Bench, reading: Reading, *more: str) -> None:
@@ -128,23 +128,16 @@ async def _accept(bench: Bench, reading: Reading, *more: str) -> None:
             signer=signer,
         )
 
-    lines = [reading.words, f"Rationale: {rationale}"]
+    lines = [reading.words, f"Rationale: {rationale}", _needs(Permission.ACCEPT_DEVIATION)]
     await said_in_place(bench, accept, "Accept as a deviation", lines, by_self=_may_accept(bench))
 
 
-async def _attach(bench: Bench, command: RaiseIssue) -> None:
-    dialog = IssueDialog("Issue on a reading", [command.title], proposed=command.title)
+async def _attach(bench: Bench, reading: Reading, command: RaiseIssue) -> None:
+    dialog = IssueDialog(f"Issue on {reading.name}", proposed=command.title)
     words = await bench.app.push_screen_wait(dialog)
     if words is not None:
-        said = RaiseIssue(
-            step_id=command.step_id,
-            title=words.title,
-            reason=words.description,
-            field_id=command.field_id,
-            row_id=command.row_id,
-            column_id=command.column_id,
-        )
-        bench.answer(await bench.say(said))
+        command = replace(command, title=words.title, reason=words.description)
+        bench.answer(await bench.say(command))
         await bench.reload()
 
 
@@ -158,10 +151,14 @@ async def _allow(bench: Bench, tool: Tool) -> None:
     def record(second: Credentials | None) -> Record:
         return Record(step_id=step_id, field_id=field_id, text=tool.code, override=second, reason=reason)
 
-    lines = [tool.why, f"Reason: {reason}", "Allowed by a second person."]
+    lines = [tool.why, f"Reason: {reason}", f"By a second person. {_needs(Permission.OVERRIDE_GATE)}"]
     await said_in_place(bench, record, title, lines, by_self=False)
     if tool.line.field.value == tool.code:
         tool.line.restore()
+
+
+def _needs(permission: Permission) -> str:
+    return f"Needs the permission {permission}."
 
 
 def _may_accept(bench: Bench) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from data.rows.work import FieldRow, StepView
-from ion_tui.engine.commands import Complete, Install, ReceiveBack, Record, SendOut, Start
+from ion_tui.engine.commands import Complete, Install, ReceiveBack, Record, SendOut, Sign, Start
 from tests.rover import Rover
 
 _ORDER: Final = ("0.0", "0.1", "0", "1", "2", "3", "4", "6", "7", "8")
@@ -30,7 +30,7 @@ def start(rover: Rover, serial: str, number: str, who: str = "op1") -> None:
 
 
 def complete(rover: Rover, serial: str, number: str, who: str = "op1") -> None:
-    """Start a step where it is not, fill it with what is in range, and sign it off; outside work comes back."""
+    """Start a step where it is not, fill and sign what it asks for, and sign it off; outside work comes back."""
     step_id = rover.step_id(serial, number)
     view = view_of(rover, serial, number)
     if view.step.state == "Todo":
@@ -40,7 +40,9 @@ def complete(rover: Rover, serial: str, number: str, who: str = "op1") -> None:
         rover.done(who, ReceiveBack(step_id=step_id))
         return
     for field in view.fields:
-        if field.required:
+        if field.required and field.type == "signoff":
+            rover.done(who, Sign(step_id=step_id, field_id=field.field_id, signer=rover.credentials(who)))
+        elif field.required:
             number_in_range = field.target if field.target is not None else field.minimum
             text = _TYPED[field.type] if field.type in _TYPED else field.options[0]
             text = text if number_in_range is None else f"{number_in_range}"

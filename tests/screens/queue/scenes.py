@@ -95,3 +95,14 @@ def two_hundred(shop: Workshop) -> None:
     made = procedure(shop, "PRC-SAW", "Saw", (Step("Saw"),))
     for number in range(200):
         shop.run(procedure=made, serial=f"SN-{number:04}", priority=1 + number // 40)
+
+
+def approvals_wait(shop: Workshop) -> None:
+    """Three steps that wait for Quality; and one that waits for somebody else."""
+    made = procedure(shop, "PRC-WELD", "Weld", (Step("Weld the frame", gates=(("Quality", 2),)),))
+    runs = [shop.run(procedure=made, serial=f"SN-{number}", priority=number) for number in (3, 1, 2)]
+    for run in runs:
+        shop.start("op1", run["Weld the frame"])
+        shop.pass_time(minutes=14)
+    drawn = procedure(shop, "PRC-DRAW", "Draw", (Step("Draw the frame", gates=(("Engineer", 1),)),))
+    shop.start("op1", shop.run(procedure=drawn, serial="SN-9")["Draw the frame"])

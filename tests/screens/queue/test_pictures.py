@@ -109,3 +109,15 @@ def test_work_centers(rover_file: Path, snap_compare: Any, size: tuple[int, int]
 def test_my_time(rover_file: Path, snap_compare: Any, size: tuple[int, int]) -> None:
     app = rover_app(rover_file, "WC-MACH")
     assert snap_compare(app, terminal_size=size, run_before=on_tab(*PEOPLE["op2"], "t", sees="My time"))
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("qa1", "3 to decide"), ("op1", "Nothing waits for an approval by Operator One.")],
+    ids=("some", "none"),
+)
+def test_approvals(shop: Workshop, snap_compare: Any, size: tuple[int, int], who: str, sees: str) -> None:
+    scenes.approvals_wait(shop)
+    ready = on_tab(badge_of(who), pin_of(who), "w", sees=sees)
+    assert snap_compare(shop_app(shop), terminal_size=size, run_before=ready)

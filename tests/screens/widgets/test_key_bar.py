@@ -31,6 +31,8 @@ class Floor(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
+        if action == "bring_back":
+            return False
         return self.may_hold if action == "hold" else True
 
     def action_start(self) -> None:
@@ -55,7 +57,19 @@ async def test_it_shows_the_most_important_keys_that_fit() -> None:
         )
         await pilot.resize_terminal(120, 5)
         await pilot.pause()
-        assert screen_text(app)[-1].strip().endswith("F12 Lock  r Release  / Search  m Mine  o Sort")
+        assert screen_text(app)[-1].strip().endswith("F9 Issue  F12 Lock  / Search  m Mine  o Sort  Esc Back")
+
+
+async def test_a_key_that_is_called_nothing_is_left_out_and_acts_all_the_same() -> None:
+    app = Stage(screen=Floor)
+    async with app.run_test(size=(80, 5)) as pilot:
+        floor = app.screen
+        assert isinstance(floor, Floor)
+        floor.query_one(KeyBar).relabel({"start": ""})
+        await pilot.pause()
+        assert "F2" not in screen_text(app)[-1]
+        await pilot.press("f2")
+        assert floor.started == 1
 
 
 async def test_a_key_is_dim_gone_or_there_as_check_action_says() -> None:
