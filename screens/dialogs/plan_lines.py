@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from ion_tui.engine.answers import Plan
+from ion_tui.engine.answers import Plan, Skipped, StepChange
 from ion_tui.engine.states import State
 from screens.theme import STATE_LOOKS
 from screens.widgets.lines import clean, fit, spread
@@ -30,14 +30,19 @@ class PlanLine:
 
 
 def plan_lines(plan: Plan, *, is_done: bool = False) -> list[PlanLine]:
-    """What changes, then what does not; `is_done` tells of a plan that was carried out."""
+    """What changes, then what does not, each with its run where there are several; `is_done` tells it as done."""
     changes, skips = _heads(plan, is_done=is_done)
+    runs = {change.run_id for change in plan.changes} | {skip.run_id for skip in plan.skipped}
+
+    def name(step: StepChange | Skipped) -> str:
+        return f"{step.run_title} · {step.label}" if len(runs) > 1 and step.run_title else step.label
+
     return [
         *(
-            PlanLine(change.step_id, changes, change.label, change.before, change.after)
+            PlanLine(change.step_id, changes, name(change), change.before, change.after)
             for change in plan.changes
         ),
-        *(PlanLine(skip.step_id, skips, skip.label, reason=skip.reason.sentence) for skip in plan.skipped),
+        *(PlanLine(skip.step_id, skips, name(skip), reason=skip.reason.sentence) for skip in plan.skipped),
     ]
 
 

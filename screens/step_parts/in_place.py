@@ -20,13 +20,14 @@ async def said_in_place(
     by_self: bool,
     badge: str | None = None,
 ) -> None:
-    """Say a command: at once when whoever is at the kiosk may, else once somebody has shown who they are.
+    """Say a command: at once when whoever is at the kiosk may, else once somebody has shown who they are; then go on.
 
     What is refused to a second person is said in the dialog, and can be tried again.
     """
     if by_self:
-        bench.answer(await bench.say(command(None)))
-        await bench.reload()
+        answer = settled(await bench.say(command(None)))
+        bench.answer(answer)
+        await _go_on(bench, answer)
         return
 
     async def attempt(signer: Credentials) -> Outcome | Refused:
@@ -43,4 +44,11 @@ async def said_in_place(
     outcome = await bench.app.push_screen_wait(dialog)
     if outcome is not None:
         bench.answer(outcome)
-        await bench.reload()
+        await _go_on(bench, outcome)
+
+
+async def _go_on(bench: Bench, answer: Outcome | Refused) -> None:
+    """Show what was done, with the cursor on what is missing next."""
+    await bench.reload()
+    if isinstance(answer, Outcome):
+        bench.sheet.go_to_work()

@@ -58,7 +58,8 @@ async def _is_meant_as_reading(
         Choice(False, f"{code} is a code", codes),
     ]
     dialog: PickDialog[bool] = PickDialog(f"{code} is more than one thing", choices)
-    return bool(await bench.app.push_screen_wait(dialog))
+    picked = await bench.app.push_screen_wait(dialog)
+    return bool(picked)
 
 
 async def _enter(bench: Bench, line: TypedLine, code: str) -> None:

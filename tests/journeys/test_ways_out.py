@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ion_tui.engine.commands import Fail, Hold, Record
+from ion_tui.engine.commands import DissolveBatch, Fail, Hold, Record
 from screens.step import StepScreen
 from tests.journeys.rover_work import bring_to, complete, field_of, start, view_of
 from tests.kiosk import Hands, kiosk, other_kiosk
@@ -19,8 +19,12 @@ SMALL = (80, 24)
 
 @pytest.fixture
 def beside(rover_file: Path) -> Rover:
-    """The rover line as another kiosk has it."""
-    return rover_in(other_kiosk(rover_file).store)
+    """The rover line as another kiosk has it, its first two units each on their own."""
+    rover = rover_in(other_kiosk(rover_file).store)
+    batch_id = view_of(rover, UNIT, "0").run.batch_id
+    assert batch_id is not None
+    rover.done("lead1", DissolveBatch(batch_id=batch_id))
+    return rover
 
 
 async def opened(hands: Hands, beside: Rover, number: str, unit: str = UNIT) -> None:

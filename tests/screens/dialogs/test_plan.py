@@ -16,17 +16,16 @@ from tests.screens.widgets.stage import Stage, ask, screen_text
 HELD = "2 Start the [red] pivot is on hold (no screws): it cannot be signed off; release it first."
 PLAN = Plan(
     changes=tuple(
-        StepChange(number, number, f"RB-{number:04} · 2 Start", State.IN_PROGRESS, State.COMPLETED)
+        StepChange(number, number, "2 Start", State.IN_PROGRESS, State.COMPLETED, f"RB-{number:04}")
         for number in range(1, 13)
     ),
     skipped=(
-        Skipped(21, 21, "RB-0021 · 2 Start", Refused(Code.NOT_LEGAL, HELD)),
-        Skipped(22, 22, "RB-0022 · 2 Start", Refused(Code.BLOCKED, "Play has no value.")),
+        Skipped(21, 21, "2 Start", Refused(Code.NOT_LEGAL, HELD), "RB-0021"),
+        Skipped(22, 22, "2 Start", Refused(Code.BLOCKED, "Play has no value."), "RB-0022"),
     ),
     warnings=("3 Attach (in progress) keeps the state, and cannot be recorded until 2 is completed again.",),
-    fingerprint="f00d",
 )
-SMALL = Plan((StepChange(1, 1, "0 Wash", State.FAILED, State.TODO),), fingerprint="cafe")
+SMALL = Plan((StepChange(1, 1, "0 Wash", State.FAILED, State.TODO, "RB-0001"),))
 
 
 def seen(app: Stage) -> str:
@@ -61,7 +60,7 @@ async def test_enter_confirms_a_plan_that_asks_nothing() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         answers = await ask(app, pilot, PlanDialog(Planned("Restore 0 Wash", SMALL)))
         await press(pilot, "enter")
-        assert answers == [Confirmed("cafe")]
+        assert answers == [Confirmed(SMALL.fingerprint)]
 
 
 async def test_the_reason_is_asked_beside_the_plan_and_the_arrows_still_go_through_it() -> None:
@@ -74,7 +73,7 @@ async def test_the_reason_is_asked_beside_the_plan_and_the_arrows_still_go_throu
         assert dialog.steps.cursor is not None
         assert dialog.steps.cursor > 2
         await press(pilot, "enter")
-        assert answers == [Confirmed("f00d", "new rod")]
+        assert answers == [Confirmed(PLAN.fingerprint, "new rod")]
 
 
 async def test_without_the_reason_it_stays() -> None:
@@ -97,7 +96,7 @@ async def test_where_it_is_dangerous_one_enter_is_not_enough(asks_reason: bool) 
         assert answers == []
         assert "Enter again: Skip it." in seen(app)
         await press(pilot, "enter")
-        assert answers == [Confirmed("cafe", "late" if asks_reason else None)]
+        assert answers == [Confirmed(SMALL.fingerprint, "late" if asks_reason else None)]
 
 
 async def test_shown_again_it_says_that_it_has_changed_and_keeps_the_reason() -> None:
@@ -108,7 +107,7 @@ async def test_shown_again_it_says_that_it_has_changed_and_keeps_the_reason() ->
         assert "This has changed since you looked." in seen(app)
         assert app.bells == 1
         await press(pilot, "enter")
-        assert answers == [Confirmed("cafe", "late")]
+        assert answers == [Confirmed(SMALL.fingerprint, "late")]
 
 
 async def test_a_receipt_tells_it_as_done_and_is_only_closed() -> None:
