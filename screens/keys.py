@@ -27,6 +27,7 @@ class Place(StrEnum):
     STEP = "step"
     SESSIONS = "sessions"
     CENTERS = "work centers"
+    OUTSIDE = "at suppliers"
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -123,7 +124,7 @@ _LIST: Final = _at(Place.LIST)
 _GRID: Final = _at(Place.GRID)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
-_HOMES: Final = _TIMED | _at(Place.CENTERS)
+_HOMES: Final = _TIMED | _at(Place.CENTERS, Place.OUTSIDE)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _NOT_YET: Final = _at()
 
@@ -155,6 +156,10 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Pick what is installed into the requirement; scanning its label does the same."),
     Key("uninstall", "u", "uninstall", "Uninstall", Group.WORK, _STEP,
         help="Take an installed part out again, until the step completes."),
+    Key("send-out", "o", "send_out", "Send out", Group.WORK, _STEP, rank=8,
+        help="Send units of an outside process to its supplier, all or some."),
+    Key("receive", "k", "receive", "Receive", Group.WORK, _STEP, rank=8,
+        help="Receive units of an outside process back, all or some; the last ones complete the step."),
     Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
         help="Write a note on the step."),
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
@@ -165,8 +170,11 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The next order: priority, due date, run."),
     Key("details", "d", "details", "Details", Group.FIND, _QUEUE, rank=18,
         help="Show or hide the details of the selected row."),
-    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS), rank=19,
+    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS, Place.OUTSIDE),
+        rank=19,
         help="My sessions, across work centers."),
+    Key("outside", "w", "app.outside", "At suppliers", Group.FIND, _TIMED | _at(Place.CENTERS), rank=23,
+        help="What is out at suppliers, where, and since when."),
     Key("code", "c", "type_code", "Type a code", Group.FIND, _HOMES, rank=20,
         help="Go to the scan box and type what a scanner would read."),
     Key("cursor-up", "up", "cursor_up", "Up", Group.MOVE, _LIST,
@@ -183,7 +191,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Move through the rows."),
     Key("open", "enter", "open_row", "Open", Group.MOVE, _LIST,
         help="Open the selected row."),
-    Key("back", "escape", "back", "Back", Group.MOVE, _TIMED, rank=21,
+    Key("back", "escape", "back", "Back", Group.MOVE, _TIMED | _at(Place.OUTSIDE), rank=21,
         help="Leave the input, close the dialog, or go back one screen; nothing is done."),
     Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE,
         help="The tab before: in progress, available, blocked, stopped, done today."),

@@ -45,6 +45,8 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "install": (Verb.INSTALL,),
         "uninstall": (Verb.UNINSTALL,),
         "note": (Verb.NOTE,),
+        "send_out": (Verb.SEND,),
+        "receive": (Verb.RECEIVE,),
     }
 )
 """action → its verbs: the first that the step's state lets pass is said."""
