@@ -87,10 +87,13 @@ def test_check_out_closes_one_s_own_session_and_a_lead_s_anybody_s_with_a_reason
     shop.check_out("op1", run["Fit"])
     assert shop.at_work(run["Fit"]) == ["op2"]
     assert "not checked in" in shop.refuse("op1", CheckOut(step_id=run["Fit"]), Code.NOT_CHECKED_IN)
-    theirs = {"step_id": run["Fit"], "operator_id": shop.people["op2"]}
-    shop.refuse("op1", CheckOut(**theirs, reason="gone"), Code.NOT_PERMITTED)
-    shop.refuse("lead1", CheckOut(**theirs), Code.REASON_NEEDED)
-    shop.do("lead1", CheckOut(**theirs, reason="gone home"))
+
+    def theirs(reason: str | None = None) -> CheckOut:
+        return CheckOut(step_id=run["Fit"], operator_id=shop.people["op2"], reason=reason)
+
+    shop.refuse("op1", theirs("gone"), Code.NOT_PERMITTED)
+    shop.refuse("lead1", theirs(), Code.REASON_NEEDED)
+    shop.do("lead1", theirs("gone home"))
     assert shop.at_work(run["Fit"]) == []
     assert shop.state(run["Fit"]) == "In Progress"
 
@@ -112,7 +115,8 @@ def test_install_uninstall_puts_stock_into_a_requirement_and_takes_it_out_again(
     run = two_in_a_row(shop, needs=(Need("B4", 8),))
     step, stock = run["Fit"], shop.stock("B4", lot=f"L-{shop.number()}", quantity=20)
     shop.install("op1", step, "B4", stock)
-    assert (shop.need(step, "B4").installed, shop.row(models.Inventory, stock).quantity) == (8, 12)
+    assert shop.need(step, "B4").installed == 8
+    assert shop.row(models.Inventory, stock).quantity == 12
     (held,) = shop.need(step, "B4").installs
     shop.uninstall("op1", step, held.installation_id)
     assert shop.need(step, "B4").installed == 0
