@@ -57,12 +57,7 @@ _ALL_SENT: Final = _sum_of(SHIPMENT)
 _ALL_BACK: Final = _sum_of(RECEIPT)
 _BACK_BEFORE: Final = _sum_of(RECEIPT, RECEIPT.c.attempt < _STEP.c.attempt)
 _BACK: Final = _sum_of(RECEIPT, RECEIPT.c.attempt == _STEP.c.attempt)
-_ON_LINE: Final = (
-    select(func.coalesce(func.sum(SHIPMENT.c.quantity), _NOTHING))
-    .where(SHIPMENT.c.purchase_order_line_id == _LINE.c.id)
-    .correlate(_LINE)
-    .scalar_subquery()
-)
+_ON_LINE: Final = select(SHIPMENT.c.quantity).where(SHIPMENT.c.purchase_order_line_id == bindparam("line"))
 
 _OF_STEP: Final = (
     select(
@@ -73,7 +68,6 @@ _OF_STEP: Final = (
         _LINE.c.line,
         _LINE.c.description,
         _LINE.c.quantity.label("ordered"),
-        type_coerce(_ON_LINE, Quantity).label("sent_on_line"),
         _INVENTORY.c.quantity.label("units"),
         type_coerce(_ALL_SENT - _BACK_BEFORE, Quantity).label("sent"),
         type_coerce(_BACK, Quantity).label("back"),
@@ -159,6 +153,11 @@ _OUT: Final = (
 def outside_facts(tx: Connection, step_id: int) -> AnyRow | None:
     """An outside-process step's order line, and its units in this attempt; None for another step."""
     return tx.execute(_OF_STEP, {"step": step_id}).first()
+
+
+def sent_on_line(tx: Connection, line_id: int) -> Decimal:
+    """How much has gone out on an order's line, from all steps; added up here, where no sum is too large."""
+    return sum(tx.execute(_ON_LINE, {"line": line_id}).scalars(), Decimal(0))
 
 
 def outside_moves(tx: Connection, step_id: int) -> tuple[OutsideMove, ...]:

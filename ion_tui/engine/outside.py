@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from data.queries.blockers import Kind, blockers_of
-from data.queries.outside import RECEIPT, SHIPMENT, outside_facts
+from data.queries.outside import RECEIPT, SHIPMENT, outside_facts, sent_on_line
 from ion_tui.engine import sessions
 from ion_tui.engine.answers import Code, Plan, Refused, StepChange
 from ion_tui.engine.commands import ReceiveBack, SendOut
@@ -84,7 +84,7 @@ class _SendOut(Plain[SendOut]):
             run_id=step.run_id,
             run_step_id=step.step_id,
         )
-        sent, ordered = facts.sent_on_line + quantity, facts.ordered
+        sent, ordered = sent_on_line(context.tx, facts.purchase_order_line_id), facts.ordered
         over = (
             (f"{order} is for {amount(ordered)}; {amount(sent)} have gone out on it.",)
             if sent > ordered
