@@ -149,6 +149,7 @@ class _Writing:
             work_center_id=None if place is None else _id_of(self.tx, models.Location, code=place),
             optional=step.optional,
             approved=step.approved,
+            **step.more,
         )
         for name, value in step.attributes.items():
             kind = _id_of(self.tx, models.AttributeKind, name=name, scope="step")

@@ -43,7 +43,6 @@ def plates(
     outside = {
         "is_outside": True,
         "purchase_order_line_id": line or order_line(shop),
-        "sibling_key": None,
         "lead_time_seconds": lead_time_seconds,
     }
     steps = (

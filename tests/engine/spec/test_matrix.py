@@ -42,7 +42,7 @@ VERBS: Final = (*SAID, *JUDGED)
 
 def judged_in(shop: Workshop, state: State) -> int:
     """Such a step, in a state."""
-    outside = {"is_outside": True, "purchase_order_line_id": order_line(shop), "sibling_key": None}
+    outside = {"is_outside": True, "purchase_order_line_id": order_line(shop)}
     gates = tuple((role, 1) for role in ROLE_PERMISSIONS)
     made = shop.procedure(Step("Coat", fields=(TIGHT,), gates=gates, more=outside), Step("Beside"), part=None)
     unit = shop.stock("PLATE", lot=f"PL-{shop.number()}", quantity=12)

@@ -280,5 +280,5 @@ def test_reopen_asks_an_administrator_where_the_run_reads_complete(shop: Worksho
 def settle(shop: Workshop, run: Run) -> None:
     """What is derived of a run whose steps were put somewhere by force."""
     with shop.store.write() as tx:
-        graph.settle_run(tx, run.id)
+        graph.settle_runs(tx, [run.id])
         rollup.settle_run(tx, run.id)
