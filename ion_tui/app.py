@@ -115,6 +115,12 @@ class IonApp(ScannerApp[None]):
 
         self._show(ApprovalsScreen, lambda: ApprovalsScreen(self.floor))
 
+    def action_outside(self) -> None:
+        """What is out at suppliers."""
+        from screens.outside import OutsideScreen  # noqa: PLC0415
+
+        self._show(OutsideScreen, lambda: OutsideScreen(self.floor))
+
     def action_next_theme(self) -> None:
         """The next colors."""
         self.theme = next_theme(self.theme).name

@@ -28,6 +28,7 @@ class Place(StrEnum):
     SESSIONS = "sessions"
     APPROVALS = "approvals"
     CENTERS = "work centers"
+    OUTSIDE = "at suppliers"
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -93,6 +94,8 @@ _NAMES: Final = {
     "backspace": "Backspace",
     "delete": "Del",
     "slash": "/",
+    "full_stop": ".",
+    "comma": ",",
     "question_mark": "?",
     "colon": ":",
     "left_square_bracket": "[",
@@ -124,7 +127,7 @@ _LIST: Final = _at(Place.LIST)
 _GRID: Final = _at(Place.GRID)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
-_LISTED: Final = _TIMED | _at(Place.APPROVALS)
+_LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
 _HOMES: Final = _LISTED | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _NOT_YET: Final = _at()
@@ -163,6 +166,10 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Pick what is installed into the requirement; scanning its label does the same."),
     Key("uninstall", "u", "uninstall", "Uninstall", Group.WORK, _STEP,
         help="Take an installed part out again, until the step completes."),
+    Key("send-out", "full_stop", "send_out", "Send out", Group.WORK, _STEP, rank=8,
+        help="Send units of an outside process to its supplier, all or some."),
+    Key("receive", "comma", "receive", "Receive", Group.WORK, _STEP, rank=8,
+        help="Receive units of an outside process back, all or some; the last ones complete the step."),
     Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
         help="Write a note on the step."),
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
@@ -173,10 +180,13 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The next order: priority, due date, run."),
     Key("details", "d", "details", "Details", Group.FIND, _QUEUE, rank=18,
         help="Show or hide the details of the selected row."),
-    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS), rank=19,
+    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS, Place.OUTSIDE),
+        rank=19,
         help="My sessions, across work centers."),
     Key("approvals", "w", "app.approvals", "To approve", Group.FIND, _TIMED | _at(Place.CENTERS), rank=25,
         help="What waits for my approval, across work centers."),
+    Key("outside", "j", "app.outside", "At suppliers", Group.FIND, _TIMED | _at(Place.CENTERS), rank=23,
+        help="What is out at suppliers, where, and since when."),
     Key("code", "c", "type_code", "Type a code", Group.FIND, _HOMES, rank=20,
         help="Go to the scan box and type what a scanner would read."),
     Key("cursor-up", "up", "cursor_up", "Up", Group.MOVE, _LIST,

@@ -34,8 +34,9 @@ from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.heads import RunHead, StepHead
+from screens.step_parts.outside import OutsideWorks
+from screens.step_parts.outside_line import OutsideLine
 from screens.step_parts.requirement_line import RequirementLine
-from screens.step_parts.scans import Scans
 from screens.step_parts.sheet import Editable, Sheet
 from screens.step_parts.sign_off_panel import SignOffPanel, is_over
 from screens.step_parts.signoff_line import SignoffLine
@@ -46,7 +47,7 @@ from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import ScanBox
 
 
-class StepScreen(Scans):
+class StepScreen(OutsideWorks):
     """One step that is open, beside the tree of its run."""
 
     CSS_PATH = "step.tcss"
@@ -130,6 +131,8 @@ class StepScreen(Scans):
             values=allowed[Verb.RECORD] is None,
             signatures=allowed[Verb.SIGN] is None,
             parts=allowed[Verb.INSTALL] is None,
+            sending=allowed[Verb.SEND] is None,
+            receiving=allowed[Verb.RECEIVE] is None,
         )
         self.query_one(RunHead).show(view.run)
         self.query_one(StepHead).show(view)
@@ -288,6 +291,14 @@ class StepScreen(Scans):
     def _install_wanted(self, message: RequirementLine.InstallWanted) -> None:
         message.stop()
         self.action_install()
+
+    @on(OutsideLine.MoveWanted)
+    def _units_wanted(self, message: OutsideLine.MoveWanted) -> None:
+        message.stop()
+        if message.is_back:
+            self.action_receive()
+        else:
+            self.action_send_out()
 
     # Moving
 

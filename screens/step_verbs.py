@@ -55,6 +55,8 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "uninstall": (Verb.UNINSTALL,),
         "approve": (Verb.APPROVE,),
         "note": (Verb.NOTE,),
+        "send_out": (Verb.SEND,),
+        "receive": (Verb.RECEIVE,),
     }
 )
 """action → its verbs: the first that the step's state lets pass is said."""

@@ -259,7 +259,11 @@ class OutsideShipment(SQLModel, table=True):
     """Units of an outside-process step sent to the supplier of its purchase order line."""
 
     __tablename__ = "outside_shipment"
-    __table_args__ = (check("quantity", "quantity > 0"), Index("ix_outside_shipment_step", "run_step_id"))
+    __table_args__ = (
+        check("quantity", "quantity > 0"),
+        Index("ix_outside_shipment_step", "run_step_id"),
+        Index("ix_outside_shipment_line", "purchase_order_line_id"),
+    )
 
     id: int = primary()
     run_step_id: int = ref("run_step.id")
@@ -270,13 +274,14 @@ class OutsideShipment(SQLModel, table=True):
 
 
 class OutsideReceipt(SQLModel, table=True):
-    """Units of an outside-process step received back into the run."""
+    """Units of an outside-process step received back into the run, in one attempt."""
 
     __tablename__ = "outside_receipt"
     __table_args__ = (check("quantity", "quantity > 0"), Index("ix_outside_receipt_step", "run_step_id"))
 
     id: int = primary()
     run_step_id: int = ref("run_step.id")
+    attempt: int
     quantity: Decimal = stock()
     received_at: datetime = instant()
     received_by: int = ref("operator.id")

@@ -172,7 +172,7 @@ _REJECTED: Final = (
 )
 _RECEIVED: Final = (
     select(func.coalesce(func.sum(_RECEIPT.c.quantity), literal(Decimal(0), Quantity)))
-    .where(_RECEIPT.c.run_step_id == _STEP.c.id)
+    .where(_RECEIPT.c.run_step_id == _STEP.c.id, _RECEIPT.c.attempt == _STEP.c.attempt)
     .correlate(_STEP)
     .scalar_subquery()
 )

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from data.rows.outside import OutsideWork
+
 
 class QueueTab(StrEnum):
     """The parts of a work center's queue."""
@@ -369,25 +371,6 @@ class ApprovalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideRow:
-    """What is out at a supplier: how much of which unit, on which order line, since when."""
-
-    step_id: int
-    run_id: int
-    number: str
-    title: str
-    run_title: str
-    part: str
-    identity: str
-    supplier: str
-    order: str
-    line: int
-    quantity: Decimal
-    since: datetime
-    lead_time_seconds: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class RunHeader:
     """The head of a run. `unit` is the part and its serial or lot."""
 
@@ -455,6 +438,7 @@ class StepView:
     labor_seconds: int
     blockers: tuple[str, ...]
     why_not: str
+    outside: OutsideWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

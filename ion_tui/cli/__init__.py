@@ -14,6 +14,7 @@ from ion_tui.cli import (
     history,
     kiosk,
     operators,
+    outside,
     procedure_changes,
     procedures,
     run_lists,
@@ -44,6 +45,7 @@ procedure_changes.register(procedures.app)
 run_lists.register(runs.app)
 for _name, _group, _panel in (
     ("run", runs.app, kiosk.PANEL),
+    ("outside", outside.app, kiosk.PANEL),
     ("operator", operators.app, site.PANEL),
     ("work-center", work_centers.app, site.PANEL),
     ("procedure", procedures.app, site.PANEL),

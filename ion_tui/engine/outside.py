@@ -8,71 +8,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, literal, select
-
-from data.models import (
-    Inventory,
-    OutsideReceipt,
-    OutsideShipment,
-    PurchaseOrder,
-    PurchaseOrderLine,
-    Run,
-    RunStep,
-    Supplier,
-    table,
-)
-from data.models.types import Quantity
 from data.queries.blockers import Kind, blockers_of
+from data.queries.outside import RECEIPT, SHIPMENT, outside_facts, sent_on_line
 from ion_tui.engine import sessions
 from ion_tui.engine.answers import Code, Plan, Refused, StepChange
 from ion_tui.engine.commands import ReceiveBack, SendOut
+from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import Context
+from ion_tui.engine.facts import StepFacts
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.judging import judged_step, unmoved
 from ion_tui.engine.moving import NOW, move, moving
+from ion_tui.engine.outside_reading import cannot_receive, cannot_send
 from ion_tui.engine.states import State, Verb
 from ion_tui.engine.values import is_quantity
-from ion_tui.engine.wording import amount
+from ion_tui.engine.wording import amount, ended
 
-_SHIPMENT: Final = table(OutsideShipment)
-_RECEIPT: Final = table(OutsideReceipt)
-_STEP: Final = table(RunStep)
-_RUN: Final = table(Run)
-_INVENTORY: Final = table(Inventory)
-_LINE: Final = table(PurchaseOrderLine)
-_ORDER: Final = table(PurchaseOrder)
-_SUPPLIER: Final = table(Supplier)
-
-
-def _sum_of(moved: Any) -> Any:
-    return (
-        select(func.coalesce(func.sum(moved.c.quantity), literal(Decimal(0), Quantity)))
-        .where(moved.c.run_step_id == _STEP.c.id)
-        .correlate(_STEP)
-        .scalar_subquery()
-    )
-
-
-_READ: Final = (
-    select(
-        _STEP.c.is_outside,
-        _STEP.c.purchase_order_line_id,
-        _INVENTORY.c.quantity.label("units"),
-        _sum_of(_SHIPMENT).label("sent"),
-        _sum_of(_RECEIPT).label("received"),
-        _SUPPLIER.c.name.label("supplier"),
-        _ORDER.c.number.label("order_number"),
-        _LINE.c.line,
-    )
-    .select_from(
-        _STEP.join(_RUN, _RUN.c.id == _STEP.c.run_id)
-        .join(_INVENTORY, _INVENTORY.c.id == _RUN.c.inventory_id)
-        .outerjoin(_LINE, _LINE.c.id == _STEP.c.purchase_order_line_id)
-        .outerjoin(_ORDER, _ORDER.c.id == _LINE.c.purchase_order_id)
-        .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
-    )
-    .where(_STEP.c.id == bindparam("step"))
-)
 _COMPLETE: Final = moving(State.COMPLETED.value, completed_at=NOW)
 
 
@@ -80,8 +31,8 @@ def _outside(context: Context, verb: Verb, command: SendOut | ReceiveBack) -> Re
     step = judged_step(context, verb, command)
     if isinstance(step, Refused):
         return step
-    facts = context.tx.execute(_READ, {"step": step.step_id}).one()
-    if not facts.is_outside or facts.purchase_order_line_id is None:
+    facts = outside_facts(context.tx, step.step_id)
+    if facts is None:
         return Refused(Code.NOT_LEGAL, f"{step.label} is not done outside.")
     return step, facts
 
@@ -103,20 +54,18 @@ class _SendOut(Plain[SendOut]):
         if isinstance(found, Refused):
             return found
         step, facts = found
+        if refusal := cannot_send(facts):
+            return Refused(Code.CONFLICT, refusal)
         left = facts.units - facts.sent
-        if left <= 0:
-            return Refused(
-                Code.CONFLICT, f"Everything of {step.label} has been sent to {facts.supplier} already."
-            )
         quantity = _quantity(command.quantity, left, f"Only {amount(left)} can still be sent: nothing sent.")
         return quantity if isinstance(quantity, Refused) else Judged(unmoved(step), (step, facts, quantity))
 
     def apply(self, context: Context, command: SendOut, judged: Judged) -> Applied:
-        """Write the shipment."""
+        """Write the shipment; more than the order's line asks for is said, not refused."""
         del command
         step, facts, quantity = judged.found
         shipment_id = context.insert(
-            _SHIPMENT,
+            SHIPMENT,
             run_step_id=step.step_id,
             purchase_order_line_id=facts.purchase_order_line_id,
             quantity=quantity,
@@ -124,7 +73,8 @@ class _SendOut(Plain[SendOut]):
             sent_by=context.actor.id,
         )
         sessions.close_on(context, [step.step_id])
-        where = f"{facts.supplier} ({facts.order_number} line {facts.line})"
+        order = f"{facts.order_number} line {facts.line}"
+        where = f"{facts.supplier} ({order})"
         context.record(
             "outside.send",
             "outside_shipment",
@@ -134,11 +84,17 @@ class _SendOut(Plain[SendOut]):
             run_id=step.run_id,
             run_step_id=step.step_id,
         )
-        return Applied(f"{amount(quantity)} sent to {where}.", {"shipment": (shipment_id,)})
+        sent, ordered = sent_on_line(context.tx, facts.purchase_order_line_id), facts.ordered
+        over = (
+            (f"{order} is for {amount(ordered)}; {amount(sent)} have gone out on it.",)
+            if sent > ordered
+            else ()
+        )
+        return Applied(f"{amount(quantity)} sent to {where}.", {"shipment": (shipment_id,)}, notes=over)
 
 
 class _ReceiveBack(Plain[ReceiveBack]):
-    """Receive units back; the last one completes the step."""
+    """Receive units back; the last one completes the step, unless the site asks to sign for that."""
 
     def judge(self, context: Context, command: ReceiveBack, prepared: Any) -> Judged | Refused:
         """Judge the step and the quantity, and whether the step completes with it."""
@@ -147,16 +103,18 @@ class _ReceiveBack(Plain[ReceiveBack]):
         if isinstance(found, Refused):
             return found
         step, facts = found
-        out = facts.sent - facts.received
-        if out <= 0:
-            return Refused(Code.CONFLICT, f"Nothing of {step.label} is out: nothing received.")
+        if refusal := cannot_receive(facts):
+            return Refused(Code.CONFLICT, refusal)
+        out = facts.sent - facts.back
         quantity = _quantity(command.quantity, out, f"Only {amount(out)} are out: nothing received.")
         if isinstance(quantity, Refused):
             return quantity
         missing = blockers_of(context.tx, [step.step_id]).get(step.step_id, ())
+        is_whole = facts.back + quantity >= facts.units
         completes = (
-            facts.received + quantity >= facts.units
+            is_whole
             and step.available
+            and not context.site.complete_asks_to_sign
             and all(item.kind is Kind.RECEIPT for item in missing)
         )
         plan = unmoved(step)
@@ -166,33 +124,44 @@ class _ReceiveBack(Plain[ReceiveBack]):
         return Judged(plan, (step, facts, quantity, completes))
 
     def apply(self, context: Context, command: ReceiveBack, judged: Judged) -> Applied:
-        """Write the receipt, and complete."""
+        """Write the receipt, and complete; where it cannot, say what is missing."""
         del command
         step, facts, quantity, completes = judged.found
         receipt_id = context.insert(
-            _RECEIPT,
+            RECEIPT,
             run_step_id=step.step_id,
+            attempt=facts.attempt,
             quantity=quantity,
             received_at=context.now,
             received_by=context.actor.id,
         )
-        back = facts.received + quantity
+        back = facts.back + quantity
         context.record(
             "outside.receive",
             "outside_receipt",
             receipt_id,
             step.label,
-            before={"received": amount(facts.received)},
+            before={"received": amount(facts.back)},
             after={"received": amount(back), "quantity": amount(quantity)},
             run_id=step.run_id,
             run_step_id=step.step_id,
         )
-        sentence = f"{amount(back)} of {amount(facts.units)} received back from {facts.supplier}."
+        sentence = ended(f"{amount(back)} of {amount(facts.units)} received back from {facts.supplier}")
         if completes:
             move(context, _COMPLETE, [step.step_id], action="complete")
             sessions.close_on(context, [step.step_id])
-            sentence = f"{sentence} {step.label} completed."
+            return Applied(f"{sentence} {step.label} completed.", {"receipt": (receipt_id,)})
+        if back >= facts.units:
+            sentence = f"{sentence} {_still(context, step)}".rstrip()
         return Applied(sentence, {"receipt": (receipt_id,)})
+
+
+def _still(context: Context, step: StepFacts) -> str:
+    """What is to be done on a step whose units are all back, where that has not completed it."""
+    missing = completion_blockers(context.tx, [step.step_id]).get(step.step_id, ())
+    if missing:
+        return ended(f"To sign off: {missing[0]}")
+    return f"{step.label} can be signed off." if step.available else ""
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {SendOut: _SendOut(), ReceiveBack: _ReceiveBack()}

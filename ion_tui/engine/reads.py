@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from data.queries import queue as queue_queries
 from data.queries import scans, sessions, site, steps, waiting, waits
+from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
+from data.rows.outside import OutsideRow
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
@@ -28,7 +30,6 @@ from data.rows.site import (
 from data.rows.work import (
     ApprovalRow,
     FieldRow,
-    OutsideRow,
     QueueOrder,
     QueuePage,
     QueueRow,
@@ -50,6 +51,7 @@ from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
 from ion_tui.engine.drift import drift
 from ion_tui.engine.grids import table_of
+from ion_tui.engine.outside_reading import outside_work
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.queue_reading import queue_rows_of
 from ion_tui.engine.ranges import Limits
@@ -198,6 +200,7 @@ class Reads:
                 labor_seconds=_labor(steps.read_session_times(tx, step_id), now),
                 blockers=completion_blockers(tx, [step_id]).get(step_id, ()),
                 why_not=_why_not(row, upstream),
+                outside=outside_work(tx, step_id) if row.is_outside else None,
             )
 
     def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
@@ -226,7 +229,7 @@ class Reads:
     def out_at_suppliers(self) -> list[OutsideRow]:
         """What has been sent out and is not all back, the longest first."""
         with self._store.read() as tx:
-            return waiting.out_at_suppliers(tx)
+            return out_at_suppliers(tx)
 
     def my_sessions(self, operator_id: int, *, days: int = 7) -> list[SessionRow]:
         """An operator's sessions across work centers: open ones first, then those of the last days."""

@@ -37,6 +37,11 @@ def batch_label(batch_id: int, title: str | None) -> str:
     return f"Batch {batch_id}: {title}" if title else f"Batch {batch_id}"
 
 
+def ended(sentence: str) -> str:
+    """A sentence with one period at its end, whatever the last name in it ends with."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
 def listed(words: list[str] | tuple[str, ...], joiner: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) <= 1:

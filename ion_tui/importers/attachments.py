@@ -74,9 +74,11 @@ def load_file(name: str, folder: Path) -> LoadedFile:
     """Read one file by its path relative to `folder`; raises ValueError with a sentence."""
     path = _inside(name, folder)
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise ValueError(f"{quoted(name)} is not an ordinary file.")
+        if found.st_size > MAX_FILE_BYTES:
+            raise ValueError(_too_large(name))
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
@@ -84,11 +86,15 @@ def load_file(name: str, folder: Path) -> LoadedFile:
     except OSError as error:
         raise ValueError(f"{quoted(name)} cannot be read: {error.strerror}.") from error
     if len(data) > MAX_FILE_BYTES:
-        raise ValueError(f"{quoted(name)} is larger than {MAX_FILE_BYTES // 1024**2} MiB.")
+        raise ValueError(_too_large(name))
     media_type = media_type_of(data)
     if media_type is None:
         raise ValueError(f"{quoted(name)} is no PNG, JPEG, PDF or UTF-8 text, by its content.")
     return LoadedFile(PurePosixPath(name).name, media_type, data, hashlib.sha256(data).hexdigest())
+
+
+def _too_large(name: str) -> str:
+    return f"{quoted(name)} is larger than {MAX_FILE_BYTES // 1024**2} MiB."
 
 
 def media_type_of(data: bytes) -> str | None:

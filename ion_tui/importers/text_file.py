@@ -12,7 +12,7 @@ from typing import Final
 from ion_tui.importers.faults import Fault
 
 MAX_BYTES: Final = 8 * 1024 * 1024
-"""The largest file: some hundred thousand lines of stock."""
+"""The largest file: some hundred thousand lines of stock. What is made of one takes less than half a gigabyte."""
 
 _MAX_CONTROLS: Final = 20
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -34,13 +34,15 @@ class ReadText:
 
 
 def read_text(path: Path) -> ReadText:
-    """Read a UTF-8 file of at most `MAX_BYTES`; no more than that is ever read."""
+    """Read a UTF-8 file of at most `MAX_BYTES`; a larger one is not opened, and one that grows not read further."""
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             return _unread(f"{path} is a folder: name the file in it.")
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(found.st_mode):
             return _unread(f"{path} is not an ordinary file.")
+        if found.st_size > MAX_BYTES:
+            return _too_large(path)
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -49,9 +51,7 @@ def read_text(path: Path) -> ReadText:
         return _unread(f"{path} may not be read by this user.")
     except (OSError, ValueError) as error:
         return _unread(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.")
-    if len(raw) > MAX_BYTES:
-        return _unread(f"{path} is larger than {MAX_BYTES // 1024**2} MiB: split it into several files.")
-    return decode(raw)
+    return _too_large(path) if len(raw) > MAX_BYTES else decode(raw)
 
 
 def decode(raw: bytes) -> ReadText:
@@ -90,6 +90,10 @@ def place_of(text: str, index: int | None) -> tuple[int, int]:
     for line_break in _LINE_BREAK.finditer(text, 0, end):
         line, start = line + 1, line_break.end()
     return line, end - start + 1
+
+
+def _too_large(path: Path) -> ReadText:
+    return _unread(f"{path} is larger than {MAX_BYTES // 1024**2} MiB: split it into several files.")
 
 
 def _unread(sentence: str) -> ReadText:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from data.rows.work import RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
-from ion_tui.engine.wording import step_label
+from ion_tui.engine.wording import ended, step_label
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.site_time import SiteTime
@@ -138,8 +138,8 @@ class StepHead(Drawn):
             yield view.why_not
         elif said := self._stopped(view.step):
             yield said
-        elif view.step.is_outside:
-            yield "An outside process: it is sent to a supplier."
+        elif view.outside is not None:
+            yield ended(f"Done outside, at {view.outside.supplier}")
 
     def _stopped(self, step: StepRow) -> str:
         """Since when it is in a state that work does not lead out of, by whom, and why."""

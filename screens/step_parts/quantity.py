@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Final
 
 from textual import on
 from textual.widget import Widget
@@ -11,6 +13,9 @@ from textual.widgets import Input
 
 from ion_tui.engine.wording import amount
 from screens.dialogs.dialog import Dialog
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+"""Digits and a point: what a number field takes; no exponent, no comma, no digits of another script."""
 
 
 class QuantityDialog(Dialog[Decimal]):
@@ -32,12 +37,7 @@ class QuantityDialog(Dialog[Decimal]):
     def confirm(self) -> None:
         """Take the quantity; whether there is enough is the engine's to say."""
         typed = self.query_one(Input).value.strip()
-        try:
-            quantity = Decimal(typed)
-        except InvalidOperation:
-            self.refuse(f"A quantity is a number, such as {amount(self._likely)}.")
-            return
-        if quantity.is_finite():
-            self.dismiss(quantity)
+        if _NUMBER.fullmatch(typed):
+            self.dismiss(Decimal(typed))
         else:
             self.refuse(f"A quantity is a number, such as {amount(self._likely)}.")

@@ -21,6 +21,7 @@ from screens.step_parts.file_line import FileLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.instructions import Instructions
 from screens.step_parts.layout import Columns, columns_for
+from screens.step_parts.outside_line import OutsideLine
 from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.sections import Heading, Records
 from screens.step_parts.signoff_line import SignoffLine
@@ -52,6 +53,8 @@ class Editable:
     values: bool = False
     signatures: bool = False
     parts: bool = False
+    sending: bool = False
+    receiving: bool = False
 
     def field(self, field: FieldRow) -> bool:
         """Whether this field can be changed."""
@@ -78,6 +81,7 @@ class Sheet(VerticalScroll, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The sections, in the order of the work."""
         yield Instructions()
+        yield OutsideLine(self.time)
         yield Vertical(id="table")
         yield Vertical(id="fields")
         yield Vertical(id="parts")
@@ -91,6 +95,8 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         shape = _shape_of(view)
         with self.app.batch_update():
             self.query_one(Instructions).show(view.step)
+            outside = self.query_one(OutsideLine)
+            outside.show(view, can_send=editable.sending, can_receive=editable.receiving)
             if shape == self._shape:
                 self._update(view, editable)
             else:
@@ -262,7 +268,7 @@ def _shape_of(view: StepView) -> tuple[object, ...]:
 def _is_missing(stop: Stop) -> bool:
     if isinstance(stop, RequirementLine):
         return not stop.is_complete
-    if isinstance(stop, GridPart):
+    if isinstance(stop, GridPart | OutsideLine):
         return stop.is_missing
     if isinstance(stop, FieldLine):
         field = stop.field

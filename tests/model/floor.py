@@ -78,9 +78,16 @@ class Floor:
         number of canceled steps."
         """
         found: list[Step] = []
-        for above in step.upstream:
-            stand_in = self.upstream(above) if above.state == CANCELED else [above]
-            found.extend(one for one in stand_in if one not in found)
+        seen: set[str] = set()
+        look_at = list(step.upstream)
+        while look_at:
+            above = look_at.pop(0)
+            if above.name not in seen:
+                seen.add(above.name)
+                if above.state == CANCELED:
+                    look_at.extend(above.upstream)
+                else:
+                    found.append(above)
         return found
 
     def waits_on(self, step: Step) -> list[Step]:

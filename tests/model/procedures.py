@@ -19,6 +19,35 @@ def procedure(seed: int, size: int, run: str = "run") -> list[Step]:
     return steps
 
 
+def large_procedure(seed: int, size: int, run: str = "run") -> list[Step]:
+    """The steps of one large run: nested, with edges between any levels, in an order of its own that can be worked.
+
+    Steps are told parents first; they can be worked in another order, in which a step waits only on what is done
+    before it, children and all.
+    """
+    chance = Random(seed)
+    steps: list[Step] = []
+    below: dict[str, list[Step]] = {}
+    for index in range(size):
+        can_hold = [step for step in steps[-12:] if depth(step) < DEEPEST]
+        parent = chance.choice(can_hold) if can_hold and chance.random() < 0.5 else None
+        step = Step(f"{run}/{index}", run, parent, optional=chance.random() < 0.15)
+        steps.append(step)
+        below.setdefault(parent.name if parent else "", []).append(step)
+    done: list[Step] = []
+    _work(below, "", chance, done)
+    return steps
+
+
+def _work(below: dict[str, list[Step]], name: str, chance: Random, done: list[Step]) -> None:
+    """Go through the steps below one in an order of chance; each waits on some of those that are done by then."""
+    for step in chance.sample(below.get(name, []), len(below.get(name, []))):
+        recent = done[-30:]
+        step.upstream = chance.sample(recent, min(len(recent), chance.choice([0, 1, 1, 2, 3])))
+        _work(below, step.name, chance, done)
+        done.append(step)
+
+
 def depth(step: Step) -> int:
     """How many steps stand above one."""
     return 0 if step.parent is None else 1 + depth(step.parent)

@@ -818,6 +818,7 @@ def upgrade() -> None:
         "outside_receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_step_id", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("quantity", data.models.types.Quantity(), nullable=False),
         sa.Column("received_at", data.models.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("received_by", sa.Integer(), nullable=False),
@@ -854,6 +855,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_shipment")),
     )
     with op.batch_alter_table("outside_shipment", schema=None) as batch_op:
+        batch_op.create_index("ix_outside_shipment_line", ["purchase_order_line_id"], unique=False)
         batch_op.create_index("ix_outside_shipment_step", ["run_step_id"], unique=False)
 
     op.create_table(
@@ -1204,6 +1206,7 @@ def downgrade() -> None:
     op.drop_table("procedure_edge")
     with op.batch_alter_table("outside_shipment", schema=None) as batch_op:
         batch_op.drop_index("ix_outside_shipment_step")
+        batch_op.drop_index("ix_outside_shipment_line")
 
     op.drop_table("outside_shipment")
     with op.batch_alter_table("outside_receipt", schema=None) as batch_op:

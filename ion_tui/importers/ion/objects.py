@@ -14,6 +14,9 @@ from ion_tui.importers.text_file import CONTROL
 LONGEST_LINE: Final = 200
 """How long a name or title is here."""
 
+LONGEST_TEXT: Final = 100_000
+"""How long a description or instructions are here."""
+
 _SPACES: Final = re.compile(r"[\s\x85\u2028\u2029]+")
 _BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 

@@ -20,7 +20,7 @@ from ion_tui.importers.faults import MAX_FAULTS, Fault, Faults, Problem, in_orde
 from ion_tui.importers.faults import Path as FaultPath
 from ion_tui.importers.ion.json_text import places_at, read_json
 from ion_tui.importers.ion.notes import Notes, StepNotes
-from ion_tui.importers.ion.objects import Object, one_line, seen, short
+from ion_tui.importers.ion.objects import LONGEST_LINE, LONGEST_TEXT, Object, one_line, seen, short
 from ion_tui.importers.ion.options import IonOptions
 from ion_tui.importers.ion.steps import Steps
 from ion_tui.importers.ion.tree import tree_of, walk
@@ -91,9 +91,14 @@ def _procedure(data: Any) -> Object | str:  # noqa: ANN401 - a foreign file's
 def _exported(found: Object, options: IonOptions) -> ExportedProcedure:
     notes = Notes()
     own = StepNotes(notes, None)
-    title = short(found.line("title"))
+    title = short(said := found.line("title"))
     if not title:
         found.wrong("The procedure has no `title`.")
+    elif title != said:
+        own.add(Topic.OTHER, f"Its title is cut to {LONGEST_LINE} characters.")
+    description = short(words := found.text("description").strip(), LONGEST_TEXT)
+    if description != words:
+        own.add(Topic.OTHER, f"Its description is cut to {LONGEST_TEXT} characters.")
     code = options.code or _code(found)
     attributes, values = _attributes(found, own)
     labels = found.texts("labels")
@@ -105,7 +110,7 @@ def _exported(found: Object, options: IonOptions) -> ExportedProcedure:
     definition = ProcedureDefinition(
         code=code,
         title=title or "?",
-        description=found.text("description").strip(),
+        description=description,
         part=options.part,
         part_revision=options.part_revision,
         kind=kind,

@@ -21,13 +21,13 @@ from ion_tui.importers.ion.fields import field_of
 from ion_tui.importers.ion.grids import Grid, grid_of
 from ion_tui.importers.ion.json_text import read_json
 from ion_tui.importers.ion.notes import Notes, StepNotes
-from ion_tui.importers.ion.objects import LONGEST_LINE, Object, one_line, seen, short
+from ion_tui.importers.ion.objects import LONGEST_LINE, LONGEST_TEXT, Object, one_line, seen, short
 from ion_tui.importers.ion.options import IonOptions
 from ion_tui.importers.ion.slate import Instructions, instructions_of
 from ion_tui.importers.ion.slate_nodes import Node, nodes_of
 from ion_tui.importers.ion.tree import Found, walk
 
-MAX_INSTRUCTIONS: Final = 100_000
+MAX_INSTRUCTIONS: Final = LONGEST_TEXT
 """How many characters instructions may have, in Markdown."""
 
 _DATAGRID: Final = "DATAGRID"

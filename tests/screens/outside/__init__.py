@@ -1,0 +1,1 @@
+"""What is out at suppliers, as a screen."""
