@@ -16,6 +16,7 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
@@ -57,6 +58,15 @@ class GaveUp(Exception):
         self.sentence = sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an action on several runs was called, its plan as it was carried out, and the answer."""
+
+    title: str
+    plan: Plan
+    sentence: str
+
+
 class Floor:
     """One kiosk's view of the floor: who is at it, which work center it shows, and the engine behind it."""
 
@@ -74,6 +84,8 @@ class Floor:
         """Why the store could not be opened; empty while that is not known."""
         self.trouble = ""
         """Why the store does not answer; empty while it does."""
+        self.receipt: Receipt | None = None
+        """The last action on several runs; None before there was one."""
         self._post = post
         self._engine: Engine | None = None
         self._opened = asyncio.Event()

@@ -6,13 +6,14 @@ One flow for every such verb, so that none of them is said before somebody has s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from ion_tui.engine.answers import Code, Outcome, Plan, Refused
-from ion_tui.engine.commands import StepCommand
+from ion_tui.engine.commands import AttachFile, Record, RecordCell, StepCommand
 from screens.base import FloorScreen
-from screens.dialogs.plan import PlanDialog, Planned
-from screens.floor import Floor
+from screens.dialogs.plan import Confirmed, PlanDialog, Planned, Scope
+from screens.floor import Floor, Receipt
+from screens.messages import OpenStep
 
 _STAND_IN: Final = "…"
 """The reason of a preview: the true one is asked beside the plan that the preview answers."""
@@ -28,25 +29,93 @@ async def previewed(floor: Floor, command: StepCommand) -> tuple[Plan, bool] | R
 
 
 async def carried_out(
-    screen: FloorScreen, command: StepCommand, planned: Planned
+    screen: FloorScreen, command: StepCommand, planned: Planned, *, always: bool = True, alone: bool = False
 ) -> Outcome | Refused | None:
     """Show what a command would do until somebody agrees to what it does then; None where nobody does.
 
-    `planned` says how it is put; its plan and whether a reason is asked are the engine's.
+    `planned` says how it is put; its plan, its scopes and whether a reason is asked are the engine's. Without `always`
+    what goes to no other run and needs no reason is done at once; with `alone` this run only is proposed.
     """
+    has_changed, reason = False, ""
+    while True:
+        agreed = await agreement(
+            screen, command, planned, always=always, alone=alone, reason=reason, has_changed=has_changed
+        )
+        if agreed is None or isinstance(agreed, Refused):
+            return agreed
+        said, put = agreed
+        answer = await screen.say(said)
+        if not isinstance(answer, Plan):
+            if put.scopes and isinstance(answer, Outcome):
+                screen.floor.receipt = Receipt(put.title, put.scopes[put.scope].plan, answer.sentence)
+            return answer
+        alone, reason, has_changed = said.only_this_run, said.reason or "", True
+
+
+C = TypeVar("C", bound=StepCommand)
+
+
+async def agreement(
+    screen: FloorScreen,
+    command: C,
+    planned: Planned,
+    *,
+    always: bool = True,
+    alone: bool = False,
+    reason: str = "",
+    has_changed: bool = False,
+) -> tuple[C, Planned] | Refused | None:
+    """The command as somebody has agreed to it, with how it was put to them; the refusal, or None where nobody has."""
     found = await previewed(screen.floor, command)
     if isinstance(found, Refused):
         return found
     plan, asks_reason = found
-    planned, reason, has_changed = replace(planned, plan=plan, asks_reason=asks_reason), "", False
-    while True:
-        dialog = PlanDialog(planned, reason=reason, has_changed=has_changed)
-        confirmed = await screen.app.push_screen_wait(dialog)
-        if confirmed is None:
-            return None
-        answer = await screen.say(
-            replace(command, confirmed=confirmed.fingerprint, reason=confirmed.reason or command.reason)
-        )
-        if not isinstance(answer, Plan):
-            return answer
-        planned, reason, has_changed = replace(planned, plan=answer), confirmed.reason or "", True
+    scopes = await _scopes(screen.floor, command, plan)
+    first = next((number for number, scope in enumerate(scopes) if scope.only_this_run), 0) if alone else 0
+    put = replace(planned, plan=plan, asks_reason=asks_reason, scopes=scopes, scope=first)
+    if not always and not asks_reason and not scopes:
+        return command, put
+    dialog = PlanDialog(put, reason=reason, has_changed=has_changed)
+    confirmed = await screen.app.push_screen_wait(dialog)
+    if confirmed is None:
+        return None
+    if confirmed.go_to is not None:
+        screen.post_message(OpenStep(confirmed.go_to))
+        return None
+    chosen = scopes.index(confirmed.scope) if confirmed.scope in scopes else 0
+    return _said(command, confirmed), replace(put, scope=chosen)
+
+
+def _said(command: C, confirmed: Confirmed) -> C:
+    reason = confirmed.reason or command.reason
+    said = replace(command, confirmed=confirmed.fingerprint, reason=reason)
+    scope = confirmed.scope
+    if scope is None:
+        return said
+    if isinstance(said, Record | RecordCell | AttachFile):
+        said = replace(said, overwrite=scope.overwrite)
+    return replace(said, only_this_run=scope.only_this_run)
+
+
+def reaches_others(plan: Plan, step_id: int) -> bool:
+    """Whether a plan is about more runs than that of the step."""
+    runs = {change.run_id for change in plan.changes} | {skip.run_id for skip in plan.skipped}
+    return (
+        bool(plan.skipped) or len(runs) > 1 or not any(change.step_id == step_id for change in plan.changes)
+    )
+
+
+async def _scopes(floor: Floor, command: StepCommand, plan: Plan) -> tuple[Scope, ...]:
+    """How far a command can go; nothing to choose where it goes to no other run."""
+    if command.only_this_run or not reaches_others(plan, command.step_id):
+        return ()
+    runs, left = len({change.run_id for change in plan.changes}), len(plan.skipped)
+    scopes = [Scope(f"{runs} of {runs + left} runs" if left else f"All {runs} runs", plan)]
+    if plan.overwrites and isinstance(command, Record | RecordCell | AttachFile):
+        found = await previewed(floor, replace(command, overwrite=True))
+        if not isinstance(found, Refused):
+            scopes.append(Scope(f"Overwrite {plan.overwrites} too", found[0], overwrite=True))
+    found = await previewed(floor, replace(command, only_this_run=True))
+    if not isinstance(found, Refused):
+        scopes.append(Scope("This run only", found[0], only_this_run=True))
+    return tuple(scopes)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
 from textual import events, getters, on
@@ -13,7 +15,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from data.rows.work import QueuePage, QueueTab, StepView
+from data.rows.work import QueuePage, QueueRow, QueueTab, StepView
 from ion_tui.engine.answers import Outcome
 from ion_tui.engine.states import Bucket, State, Verb
 from ion_tui.engine.wording import step_label
@@ -59,6 +61,8 @@ class QueueScreen(StepVerbs):
         self._step: StepView | None = None
         self._wants_details: bool | None = None
         self._cursors: dict[QueueTab, int] = {}
+        self._members: dict[int, tuple[QueueRow, ...]] = {}
+        """The single runs of the rows that are open, by the step that stands for them."""
         self._rest: Timer | None = None
         self._today = ""
 
@@ -135,10 +139,19 @@ class QueueScreen(StepVerbs):
             )
             page = await self._ask_page(place.id, operator.id if operator else None)
         self._page = page
+        await self._read_members(page)
         self._show_page()
         if moved and not self.rows.move_to(self._cursors.get(self.view.tab)):
             self.rows.action_first()
         self._look_closer()
+
+    async def _read_members(self, page: QueuePage) -> None:
+        """Read the single runs of the rows that are open, and of no others."""
+        heads = [row.step_id for row in page.rows if row.stands_for > 1 and row.step_id in self._members]
+        self._members = {head: await self._ask_group(head) for head in heads}
+
+    async def _ask_group(self, step_id: int) -> tuple[QueueRow, ...]:
+        return await self.ask(lambda reads: reads.queue_group(step_id))
 
     async def _ask_page(self, place_id: int, operator_id: int | None) -> QueuePage:
         view = self.view
@@ -162,9 +175,17 @@ class QueueScreen(StepVerbs):
         self._today = f"{now.astimezone(zone):%x}"
         self.tabs.tab, self.tabs.counts = page.tab, page.counts
         self.rows.empty = self.view.empty
-        self.rows.update_rows([queue_line(row, now, zone) for row in page.rows])
+        self.rows.update_rows(list(self._lines_of(page, now, zone)))
         self.shown.update(self._shown_words(page))
         self.refresh_status()
+
+    def _lines_of(self, page: QueuePage, now: datetime, zone: tzinfo) -> Iterator[QueueLine]:
+        """Each row, and beneath one that is open the single runs that it stands for."""
+        for row in page.rows:
+            members = self._members.get(row.step_id, ()) if row.stands_for > 1 else ()
+            yield queue_line(row, now, zone, is_open=bool(members))
+            for member in members:
+                yield queue_line(member, now, zone, is_member=True)
 
     def _shown_words(self, page: QueuePage) -> Content:
         count = f"{len(page.rows)}{'+' if page.has_more else ''} shown"
@@ -207,7 +228,7 @@ class QueueScreen(StepVerbs):
             self.set_allowed(None)
             self.details.show(None)
             return
-        step_id = line.key
+        step_id = line.row.step_id
         self.set_allowed(await self.floor.allowed(step_id))
         if self.has_class("-details"):
             self._step = await self.ask(lambda reads: reads.step(step_id))
@@ -226,7 +247,7 @@ class QueueScreen(StepVerbs):
             and active.key.group is Group.WORK
             and labels.get(active.key.id, active.key.label)
         )
-        step = self._step if self._step and self._step.step.step_id == line.key else None
+        step = self._step if self._step and self._step.step.step_id == line.row.step_id else None
         self.details.show(Details(line, step, keys, self.floor.now(), self.floor.zone))
 
     def _lay_out_details(self) -> None:
@@ -241,7 +262,14 @@ class QueueScreen(StepVerbs):
         if line is None:
             return None
         row = line.row
-        return Target(row.step_id, step_label(row.number, row.title), State(row.state), row.version)
+        return Target(
+            row.step_id,
+            step_label(row.number, row.title),
+            State(row.state),
+            row.version,
+            in_batch=row.batch_id is not None,
+            alone=line.is_member,
+        )
 
     def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
         """Go on to the step that was started."""
@@ -252,7 +280,7 @@ class QueueScreen(StepVerbs):
     @on(RowList.Opened)
     def _opened(self, message: RowList.Opened[QueueLine]) -> None:
         message.stop()
-        self.post_message(OpenStep(message.row.key))
+        self.post_message(OpenStep(message.row.row.step_id))
 
     # Keys
 
@@ -285,6 +313,29 @@ class QueueScreen(StepVerbs):
         """Show or hide the details."""
         self._wants_details = not self.has_class("-details")
         self._lay_out_details()
+
+    def action_unfold(self) -> None:
+        """Show the single runs that a row stands for, or no longer."""
+        line = self.rows.highlighted
+        if line is None:
+            return
+        head = self._head_of(line)
+        if head is None:
+            self.refuse("This row stands for one run alone.")
+        elif head in self._members:
+            del self._members[head]
+            self._show_page()
+            self.rows.move_to(head)
+        else:
+            self._members[head] = ()
+            self.refresh_floor()
+
+    def _head_of(self, line: QueueLine) -> int | None:
+        """The row that stands for a line: itself, or the one that it is beneath."""
+        if line.row.stands_for > 1:
+            return line.row.step_id
+        heads = (head for head, rows in self._members.items() if line.is_member and line.row in rows)
+        return next(heads, None)
 
     def action_search(self) -> None:
         """Begin to search."""

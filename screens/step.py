@@ -162,7 +162,13 @@ class StepScreen(OutsideWorks):
         if self.view is None:
             return None
         step = self.view.step
-        return Target(step.step_id, step_label(step.number, step.title), State(step.state), step.version)
+        return Target(
+            step.step_id,
+            step_label(step.number, step.title),
+            State(step.state),
+            step.version,
+            in_batch=self.view.run.batch_id is not None,
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What nothing here asks for has no key: approving without a gate, checking out where nobody else is."""

@@ -7,9 +7,9 @@ by the engine's own guard; a dim key that is pressed says the refusal.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from textual.worker import Worker
 
@@ -32,11 +32,12 @@ from ion_tui.engine.commands import (
 from ion_tui.engine.states import State, Verb, legal
 from screens.base import ONE_MOMENT, settled
 from screens.dialogs.message import MessageDialog
-from screens.dialogs.plan import Planned
+from screens.dialogs.plan import PlanDialog, Planned
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
+from screens.floor import Answer
 from screens.issues import raise_issue
-from screens.planned import carried_out
+from screens.planned import agreement, carried_out
 from screens.scan_routes import ScanScreen
 from screens.widgets.key_bar import KeyBar
 
@@ -87,6 +88,19 @@ WIDE: Final[Mapping[Verb, Wide]] = MappingProxyType(
     }
 )
 """Verbs whose plan is shown before they are carried out."""
+WIDE_IN_BATCH: Final[Mapping[Verb, Wide]] = MappingProxyType(
+    {
+        Verb.START: Wide(Start, "Start"),
+        Verb.CHECK_IN: Wide(CheckIn, "Check in"),
+        Verb.CHECK_OUT: Wide(CheckOut, "Check out"),
+        Verb.COMPLETE: Wide(Complete, "Sign off"),
+        Verb.HOLD: Wide(Hold, "Hold"),
+        Verb.RELEASE: Wide(Release, "Release"),
+        Verb.FAIL: Wide(Fail, "Fail", danger=True),
+        **WIDE,
+    }
+)
+"""Verbs whose plan is shown where they go to other runs too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,9 @@ class Target:
     label: str
     state: State
     version: int
+    in_batch: bool = False
+    alone: bool = False
+    """Whether one run of several was chosen: what is said is meant for it first."""
 
 
 class StepVerbs(ScanScreen):
@@ -227,14 +244,19 @@ class StepVerbs(ScanScreen):
             self.refuse("There is no step selected.")
 
     async def _say(self, verb: Verb, target: Target, command: StepCommand) -> None:
-        answer = await self.say(command)
-        if self.answer(answer) and isinstance(answer, Outcome):
+        if target.in_batch:
+            await self._plan(verb, target)
+        else:
+            self._answered(verb, target, await self.say(command))
+
+    def _answered(self, verb: Verb, target: Target, answer: Answer | None) -> None:
+        if answer is not None and self.answer(answer) and isinstance(answer, Outcome):
             self.verb_said(verb, target, answer)
 
-    async def _plan(self, verb: Verb, target: Target) -> None:
-        """Show what a verb would do, and do it once somebody agrees."""
-        wide = WIDE[verb]
-        planned = Planned(
+    def planned(self, verb: Verb, target: Target) -> Planned:
+        """How the plan of a verb is put."""
+        wide = WIDE_IN_BATCH[verb]
+        return Planned(
             f"{wide.confirm.removesuffix(' it')} {target.label}",
             Plan(()),
             (*self.plan_lines(verb), *wide.lines),
@@ -242,11 +264,19 @@ class StepVerbs(ScanScreen):
             cancel=wide.cancel,
             danger=wide.danger,
         )
-        answer = await carried_out(self, _seen(wide.command, target), planned)
-        if answer is not None and self.answer(answer) and isinstance(answer, Outcome):
-            self.verb_said(verb, target, answer)
+
+    async def _plan(self, verb: Verb, target: Target) -> None:
+        """Show what a verb would do, and do it once somebody agrees."""
+        command = _seen(WIDE_IN_BATCH[verb].command, target)
+        answer = await carried_out(
+            self, command, self.planned(verb, target), always=verb in WIDE, alone=target.alone
+        )
+        self._answered(verb, target, answer)
 
     async def _ask_reason(self, verb: Verb, target: Target, command: type[StepCommand]) -> None:
+        if target.in_batch:
+            await self._plan(verb, target)
+            return
         dialog = ReasonDialog(
             f"{verb.capitalize()} {target.label}",
             plan_lines=self.plan_lines(verb),
@@ -256,6 +286,14 @@ class StepVerbs(ScanScreen):
         reason = await self.app.push_screen_wait(dialog)
         if reason is not None:
             await self._say(verb, target, _seen(command, target, reason=reason))
+
+    def action_receipt(self) -> None:
+        """Show what the last action on several runs did."""
+        receipt = self.floor.receipt
+        if receipt is None:
+            self.refuse("Nothing was done on several runs at this kiosk since it was started.")
+        else:
+            self.app.push_screen(PlanDialog.receipt(receipt.title, receipt.plan, (receipt.sentence,)))
 
     def plan_lines(self, verb: Verb) -> tuple[str, ...]:
         """Who and what is affected by a verb that asks for a reason, a line each."""
@@ -267,10 +305,17 @@ class StepVerbs(ScanScreen):
         if site is None or not site.complete_asks_to_sign:
             await self._say(Verb.COMPLETE, target, _seen(Complete, target))
             return
+        complete = _seen(Complete, target)
+        if target.in_batch:
+            put = self.planned(Verb.COMPLETE, target)
+            agreed = await agreement(self, complete, put, always=False, alone=target.alone)
+            if agreed is None or isinstance(agreed, Refused):
+                self._answered(Verb.COMPLETE, target, agreed)
+                return
+            complete, _ = agreed
 
         async def sign(signer: Credentials) -> Outcome | Refused:
-            command = Complete(step_id=target.step_id, seen_version=target.version, signer=signer)
-            return settled(await self.say(command))
+            return settled(await self.say(replace(complete, signer=signer)))
 
         dialog = SignDialog(
             f"Sign off {target.label}",
@@ -285,6 +330,9 @@ class StepVerbs(ScanScreen):
             self.verb_said(Verb.COMPLETE, target, outcome)
 
 
-def _seen(command: type[StepCommand], target: Target, *, reason: str | None = None) -> StepCommand:
+C = TypeVar("C", bound=StepCommand)
+
+
+def _seen(command: type[C], target: Target, *, reason: str | None = None) -> C:
     """A command on the step as the operator saw it."""
     return command(step_id=target.step_id, seen_version=target.version, reason=reason)

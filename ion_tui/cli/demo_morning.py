@@ -26,16 +26,17 @@ def let_pass(engine: Engine, kiosk: str) -> None:
 
     people = {person.code: Actor(person.id, kiosk) for person in engine.reads.operators()}
     operator, other = people["op1"], people["op2"]
-    first, second = sorted(row.run_id for row in engine.reads.runs(search="OSR-RB"))[:2]
-    for run in (first, second):
-        cutting, *cuts = _steps_of(engine, run, 1 + len(_CUT))
-        perform(engine, operator, Start(step_id=cutting))
-        for step, values in zip(cuts, _CUT, strict=True):
-            perform(engine, operator, Start(step_id=step))
-            _fill(engine, operator, step, values)
-            perform(engine, operator, Complete(step_id=step))
-        perform(engine, operator, Complete(step_id=cutting))
-    *_, joining = _steps_of(engine, first, 2 + len(_CUT))
+    runs = sorted(row.run_id for row in engine.reads.runs(search="OSR-RB"))[:2]
+    (cutting, *cuts, joining), others = (_steps_of(engine, run, 2 + len(_CUT)) for run in runs)
+    # Both are one batch: what is said to a step of one is done to the other's; each takes its own parts and readings.
+    perform(engine, operator, Start(step_id=cutting))
+    for step, twin, values in zip(cuts, others[1:], _CUT, strict=False):
+        perform(engine, operator, Start(step_id=step))
+        for each in (step, twin):
+            _record(engine, operator, each, values)
+            _install(engine, operator, each)
+        perform(engine, operator, Complete(step_id=step))
+    perform(engine, operator, Complete(step_id=cutting))
     perform(engine, other, Start(step_id=joining))
     perform(engine, other, LogOut())
 
@@ -46,15 +47,22 @@ def _steps_of(engine: Engine, run: int, number: int) -> list[int]:
     return [row.step_id for row in found[1]][:number] if found else []
 
 
-def _fill(engine: Engine, actor: Actor, step: int, values: Mapping[str, str]) -> None:
-    """Record the step's fields, and install what it needs from what is in stock."""
-    from ion_tui.engine.commands import Install, Record
+def _record(engine: Engine, actor: Actor, step: int, values: Mapping[str, str]) -> None:
+    """Record the step's fields that have no value yet."""
+    from ion_tui.engine.commands import Record
 
     view: StepView | None = engine.reads.step(step)
-    if view is None:
-        return
-    for field in view.fields:
+    for field in view.fields if view else ():
+        if field.value is not None:
+            continue
         perform(engine, actor, Record(step_id=step, field_id=field.field_id, text=values[field.name]))
-    for need in view.requirements:
+
+
+def _install(engine: Engine, actor: Actor, step: int) -> None:
+    """Install what the step needs from what is in stock."""
+    from ion_tui.engine.commands import Install
+
+    view: StepView | None = engine.reads.step(step)
+    for need in view.requirements if view else ():
         stock = engine.reads.stock_to_pick(step, need.requirement_id)[0].inventory_id
         perform(engine, actor, Install(step_id=step, requirement_id=need.requirement_id, inventory_id=stock))

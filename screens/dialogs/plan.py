@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from ion_tui.engine.answers import Plan
 from screens.dialogs.dialog import CSSPathType, Dialog, DialogButton, with_dialog
 from screens.dialogs.plan_lines import PlanLine, counted, plan_lines, render_plan_line
+from screens.keys import KEYS
 from screens.widgets.lines import clean
 from screens.widgets.row_list import RowList
 
@@ -26,8 +27,21 @@ HAS_CHANGED: Final = "This has changed since you looked. Now it is:"
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """How far a verb goes: in words, as the plan of it, and as the command says it."""
+
+    words: str
+    plan: Plan
+    only_this_run: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan and how it is put to the operator: what it is called, what is said beside it, what is asked."""
+    """A plan and how it is put to the operator: what it is called, what is said beside it, what is asked.
+
+    With `scopes` the operator chooses how far it goes, beginning with the one of number `scope`; else it is `plan`.
+    """
 
     title: str
     plan: Plan
@@ -38,14 +52,21 @@ class Planned:
     cancel: str = "Cancel"
     asks_reason: bool = False
     danger: bool = False
+    scopes: tuple[Scope, ...] = ()
+    scope: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A plan that was agreed to, and the reason where one was asked for."""
+    """A plan that was agreed to, the reason where one was asked for, and how far it goes where that was chosen.
+
+    With `go_to` nothing was agreed to: the operator wants to look at that step.
+    """
 
     fingerprint: str
     reason: str | None = None
+    scope: Scope | None = None
+    go_to: int | None = None
 
 
 class PlanDialog(Dialog[Confirmed]):
@@ -64,6 +85,7 @@ class PlanDialog(Dialog[Confirmed]):
             planned.title, lines, confirm=planned.confirm, cancel=planned.cancel, danger=planned.danger
         )
         self.planned = planned
+        self._scope = planned.scope
         self._reason = reason
         self._has_changed = has_changed
 
@@ -77,9 +99,21 @@ class PlanDialog(Dialog[Confirmed]):
         """Whether there is nothing to confirm."""
         return not self.planned.confirm
 
+    @property
+    def scope(self) -> Scope | None:
+        """How far it goes now; None where there is nothing to choose."""
+        return self.planned.scopes[self._scope] if self.planned.scopes else None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is shown now."""
+        return self.scope.plan if self.scope else self.planned.plan
+
     def compose_body(self) -> Iterable[Widget]:
-        """The list, the whole reason of the row under the cursor, the warnings, the input."""
-        plan = self.planned.plan
+        """How far it goes, the list, the whole reason of the row under the cursor, the warnings, the input."""
+        plan = self.plan
+        if self.planned.scopes:
+            yield Static(id="scopes", markup=False)
         yield RowList(
             render_plan_line,
             row_height=1,
@@ -98,15 +132,51 @@ class PlanDialog(Dialog[Confirmed]):
 
     def on_mount(self) -> None:
         """Show the plan; the cursor in the reason, or on the list."""
-        box = self.query_one(".dialog", Vertical)
-        box.add_class("-wide")
-        box.border_subtitle = counted(self.planned.plan, is_done=self.is_receipt)
-        self.steps.update_rows(plan_lines(self.planned.plan, is_done=self.is_receipt))
-        self._give_room()
+        self.query_one(".dialog", Vertical).add_class("-wide")
         self.query_one("#skipped").display = False
+        self._show()
         self.query_one(Input if self.planned.asks_reason else RowList).focus()
         if self._has_changed:
             self.app.bell()
+
+    def _show(self) -> None:
+        """Show the plan of the scope that is chosen."""
+        self.query_one(".dialog", Vertical).border_subtitle = counted(self.plan, is_done=self.is_receipt)
+        self.steps.update_rows(plan_lines(self.plan, is_done=self.is_receipt))
+        self._give_room()
+        if self.scope is not None:
+            self.query_one("#scopes", Static).update(self._scope_line())
+            self.query_one("#confirm", DialogButton).label = Content(
+                f"{self.planned.confirm}: {self.scope.words.lower()}"
+            )
+
+    def _scope_line(self) -> Content:
+        chosen = Content("  ").join(
+            Content.styled(f"{'●' if number == self._scope else '○'} {scope.words}",
+                           "bold $accent" if number == self._scope else "$dim")
+            for number, scope in enumerate(self.planned.scopes)
+        )  # fmt: skip
+        key = next(key.names[0] for key in KEYS if key.id == "scope")
+        return Content.assemble((f"{key} ", "bold $accent"), chosen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to choose where there are scopes, and somewhere to go where a step is left alone."""
+        if action == "next_scope":
+            return bool(self.planned.scopes)
+        if action == "go_there":
+            return bool(self.plan.skipped)
+        return super().check_action(action, parameters)
+
+    def action_next_scope(self) -> None:
+        """Choose the next scope, around."""
+        self._scope = (self._scope + 1) % len(self.planned.scopes)
+        self._show()
+
+    def action_go_there(self) -> None:
+        """Close, and look at the step under the cursor, or at the first that is left alone."""
+        line = self.steps.highlighted
+        step_id = line.key if line is not None and line.reason else self.plan.skipped[0].step_id
+        self.dismiss(Confirmed("", go_to=step_id))
 
     def on_resize(self) -> None:
         """Another screen, another share of it."""
@@ -124,7 +194,7 @@ class PlanDialog(Dialog[Confirmed]):
             self.query_one(Input).focus()
             self.refuse("Reason: say in a few words why.")
         else:
-            self.dismiss(Confirmed(self.planned.plan.fingerprint, reason))
+            self.dismiss(Confirmed(self.plan.fingerprint, reason, self.scope))
 
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the reason is typed."""
@@ -163,10 +233,10 @@ class PlanDialog(Dialog[Confirmed]):
 
     def _give_room(self) -> None:
         """As many lines for the list as it has, up to the share of the screen that the rest leaves it."""
-        plan, height = self.planned.plan, self.app.size.height
+        plan, height = self.plan, self.app.size.height
         heads = bool(plan.changes) + bool(plan.skipped)
         has_more = self.planned.asks_reason or bool(plan.warnings)
-        most = max(4, height - (_REST_WITH_MORE if has_more else _REST))
+        most = max(4, height - (_REST_WITH_MORE if has_more else _REST) - bool(self.planned.scopes))
         self.steps.styles.height = max(2, min(len(plan.changes) + len(plan.skipped) + heads, most))
 
     @property

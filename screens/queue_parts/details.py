@@ -80,7 +80,7 @@ def _named_lines(name: str, text: Content, width: int) -> Iterator[Content]:
 
 def _named(details: Details) -> Iterator[tuple[str, str, str]]:
     line, row, view = details.line, details.line.row, details.view
-    yield "Unit", row.unit, "$ink"
+    yield "Unit", details.line.unit, "$ink"
     if row.run_title != row.unit:
         yield "Run", row.run_title, "$ink"
     if view is not None:

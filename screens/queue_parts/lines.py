@@ -36,11 +36,23 @@ class QueueLine:
     people: str
     at: str
     """When a step that is done was signed off."""
+    is_member: bool = False
+    """Whether it is one of the single runs that the row above it stands for."""
+    is_open: bool = False
+    """Whether the single runs that it stands for are shown beneath it."""
 
     @property
     def key(self) -> int:
-        """The run step, whatever has changed in it."""
-        return self.row.step_id
+        """The run step, whatever has changed in it; below zero where another row begins with the same one."""
+        return -self.row.step_id if self.is_member else self.row.step_id
+
+    @property
+    def unit(self) -> str:
+        """The unit that it is about, or how many of which part."""
+        row = self.row
+        if row.stands_for == 1:
+            return row.unit
+        return f"{row.stands_for} × {row.unit.partition(' · ')[0]}"
 
     @property
     def look(self) -> Look:
@@ -54,7 +66,9 @@ class QueueLine:
         return self.row.why_not.removeprefix(f"{label} ") or self.row.state_reason or ""
 
 
-def queue_line(row: QueueRow, now: datetime, zone: tzinfo) -> QueueLine:
+def queue_line(
+    row: QueueRow, now: datetime, zone: tzinfo, *, is_member: bool = False, is_open: bool = False
+) -> QueueLine:
     """A row as it stands now."""
     is_done = row.completed_at is not None
     return QueueLine(
@@ -62,6 +76,8 @@ def queue_line(row: QueueRow, now: datetime, zone: tzinfo) -> QueueLine:
         due=None if row.due_at is None or is_done else due_text(row.due_at, now, zone),
         people=people_text(row, now),
         at="" if row.completed_at is None else f"{row.completed_at.astimezone(zone):%H:%M}",
+        is_member=is_member,
+        is_open=is_open,
     )
 
 
@@ -87,10 +103,13 @@ def render_line(line: QueueLine, width: int, selected: bool) -> Sequence[Content
 
 def _first(line: QueueLine, width: int) -> Content:
     row, look = line.row, line.look
+    fold = "" if row.stands_for == 1 else ("▾ " if line.is_open else "▸ ")
     left = Content.assemble(
+        "  " if line.is_member else "",
         (look.glyph, f"bold {look.ink}"),
         (f" P{row.priority} ", "bold $strong" if row.priority <= 1 else "$dim"),
-        (clean(row.unit), "bold $strong"),
+        (fold, "bold $accent"),
+        (clean(line.unit), "bold $strong"),
         (" · ", "$dim"),
         (clean(step_label(row.number, row.title)), "$ink"),
     )
@@ -100,7 +119,8 @@ def _first(line: QueueLine, width: int) -> Content:
 
 def _second(line: QueueLine, width: int) -> Content:
     look = line.look
-    left = Content.assemble(" " * _INDENT, (look.word.ljust(_WORD), look.ink), _said(line))
+    indent = " " * (_INDENT + (2 if line.is_member else 0))
+    left = Content.assemble(indent, (look.word.ljust(_WORD), look.ink), _said(line))
     who = _who(line)
     batch = _batch(line.row, width - left.cell_length - who.cell_length - 2 * _GAP)
     right = Content.assemble(batch, " " * _GAP, who) if batch and who else batch or who
@@ -121,7 +141,7 @@ def _said(line: QueueLine) -> Content:
     row = line.row
     if line.why:
         return Content.styled(clean(line.why), "$ink")
-    said = [] if row.unit in row.run_title else [row.run_title]
+    said = [] if row.unit in row.run_title or row.stands_for > 1 else [row.run_title]
     said += ["optional"] if row.optional else []
     said += [f"for {row.assigned_to}"] if row.assigned_to else []
     return Content.styled(clean(" · ".join(said)), "$dim")

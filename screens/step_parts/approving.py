@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.rows.site import OperatorRow
 from data.rows.work import GateRow
-from ion_tui.engine.commands import Approve, Credentials
+from ion_tui.engine.commands import Approve, Credentials, new_key
 from ion_tui.engine.states import Verb
 from screens.dialogs.decide import DecideDialog
 from screens.dialogs.pick import Choice, PickDialog
 from screens.step_parts.bench import Bench
 from screens.step_parts.in_place import said_in_place
+from screens.step_parts.signing import signed_for
 
 
 def waiting_for(bench: Bench, person: OperatorRow | None) -> list[GateRow]:
@@ -76,17 +78,25 @@ async def _decide(bench: Bench, gate: GateRow, person: OperatorRow | None, badge
     if decision is None:
         return
 
-    def approve(signer: Credentials | None) -> Approve:
-        return Approve(
+    verb = "Reject" if decision.rejected else "Approve"
+    command = await signed_for(
+        bench,
+        Approve(
             step_id=target.step_id,
             gate_id=gate.gate_id,
             rejected=decision.rejected,
             reason=decision.reason or None,
-            signer=signer,
-        )
+        ),
+        target.label,
+        confirm=verb,
+    )
+    if command is None:
+        return
+
+    def approve(signer: Credentials | None) -> Approve:
+        return replace(command, signer=signer, key=new_key())
 
     by_self = person is not None and operator is not None and person.id == operator.id
     said = f"Rejected: {decision.reason}" if decision.rejected else "The step is approved as it is."
-    verb = "Reject" if decision.rejected else "Approve"
     lines = [f"Role: {gate.role}", said]
     await said_in_place(bench, approve, f"{verb} {target.label}", lines, by_self=by_self, badge=badge)

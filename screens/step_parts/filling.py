@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.errors import StoreError
 from data.rows.site import OperatorRow
 from data.rows.work import ScanKind, ScanMatch
 from ion_tui.engine.answers import Code, Outcome, Refused
-from ion_tui.engine.commands import Credentials, RecordCell, SignCell
+from ion_tui.engine.commands import Credentials, RecordCell, SignCell, new_key
 from ion_tui.engine.words import FieldType
 from screens.base import settled
 from screens.dialogs.pick import Choice, PickDialog, PickManyDialog
@@ -19,7 +20,8 @@ from screens.step_parts.bench import Bench
 from screens.step_parts.grid import GridPart
 from screens.step_parts.grid_model import Spot
 from screens.step_parts.grid_reading import Entry, Stand
-from screens.step_parts.recording import UNDONE
+from screens.step_parts.recording import UNDONE, for_batch
+from screens.step_parts.signing import signed_for
 
 _STOCK = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
 
@@ -69,7 +71,11 @@ async def _recorded(bench: Bench, part: GridPart, spot: Spot, entry: Entry) -> O
             seen_value=entry.seen,
             reason=reason,
         )
-        answer = settled(await bench.say(command))
+        async with part.asking:
+            agreed = await for_batch(bench, command, part.model.name(spot))
+        if agreed is None:
+            return Refused(Code.CONFLICT, UNDONE)
+        answer = settled(await bench.say(agreed))
         if not isinstance(answer, Refused) or answer.code is not Code.REASON_NEEDED or reason is not None:
             return answer
         async with part.asking:
@@ -103,14 +109,21 @@ async def sign(bench: Bench, part: GridPart, spot: Spot, *, badge: str | None = 
     """Ask who signs a cell, until the engine takes the signature or the person gives up; then go on."""
     operator, name = bench.floor.operator, part.model.name(spot)
 
+    command = SignCell(
+        step_id=part.step_id, row_id=spot.row_id, column_id=spot.column_id, signer=Credentials()
+    )
+
     async def attempt(signer: Credentials) -> Outcome | Refused:
-        command = SignCell(step_id=part.step_id, row_id=spot.row_id, column_id=spot.column_id, signer=signer)
-        return settled(await bench.say(command))
+        return settled(await bench.say(replace(command, signer=signer, key=new_key())))
 
     if not part.can_sign(spot):
         # Only the engine knows why not; it judges the step before it looks at who signs.
         bench.answer(await attempt(Credentials()))
         return
+    agreed = await signed_for(bench, command, name)
+    if agreed is None:
+        return
+    command = agreed
     role = part.model.columns[part.model.place(spot)[1]].role
     dialog = SignDialog(
         f"Sign: {name}",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.commands import Record
+from ion_tui.engine.commands import Record, RecordCell
 from screens.base import settled
 from screens.dialogs.pick import Choice, PickDialog, PickManyDialog
+from screens.dialogs.plan import Planned
 from screens.dialogs.reason import ReasonDialog
+from screens.planned import agreement
 from screens.step_parts.bench import Bench
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
@@ -67,7 +69,11 @@ async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: b
             seen_value=line.seen_value,
             reason=reason,
         )
-        answer = settled(await bench.say(command))
+        agreed = await for_batch(bench, command, line.field.name, is_shared=not line.field.per_unit)
+        if agreed is None:
+            line.refuse(UNDONE)
+            return
+        answer = settled(await bench.say(agreed))
         if isinstance(answer, Refused) and answer.code is Code.REASON_NEEDED and reason is None:
             reason = await _ask_reason(bench, line, answer.sentence)
             if reason is not None:
@@ -93,6 +99,26 @@ async def _record(bench: Bench, line: FieldLine, text: str, *, not_applicable: b
         line.blamed = answer.sentence
         line.ask_again()
         bench.relabel()
+
+
+R = TypeVar("R", Record, RecordCell)
+
+
+async def for_batch(bench: Bench, command: R, name: str, *, is_shared: bool = True) -> R | None:
+    """A recording as it goes to the batch: at once where no sibling's value differs, else as somebody chooses.
+
+    None where nobody agrees.
+    """
+    if not is_shared or bench.view is None or bench.view.run.batch_id is None:
+        return command
+    foreseen = await bench.floor.preview(command)
+    if isinstance(foreseen, Refused) or not any(one.reason.code is Code.CONFLICT for one in foreseen.skipped):
+        return command
+    planned = Planned(f"Record {name}", foreseen, ("On other units it has another value.",), confirm="Record")
+    agreed = await agreement(bench, command, planned)
+    if isinstance(agreed, Refused):
+        return command
+    return None if agreed is None else agreed[0]
 
 
 async def _ask_reason(bench: Bench, line: FieldLine, sentence: str) -> str | None:

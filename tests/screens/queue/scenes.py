@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from data import models
-from ion_tui.engine.commands import Hold, Start
+from ion_tui.engine.commands import CheckIn, Hold, Start
 from tests.engine.workshop import Step, Workshop
 from tests.rover import Rover
 
@@ -17,7 +17,7 @@ def rover_at_work(rover: Rover) -> None:
     rover.done("op1", Start(step_id=rover.step_id("RB-0001", "0.0")))
     rover.clock.advance(timedelta(minutes=14))
     rover.done("op2", Start(step_id=rover.step_id("RB-0001", "0.1")))
-    rover.done("op2", Start(step_id=rover.step_id("RB-0002", "0")))
+    rover.done("op2", CheckIn(step_id=rover.step_id("RB-0002", "0"), only_this_run=True))
     reason = "Saw blade is worn, a new one comes at noon"
     rover.done("lead1", Hold(step_id=rover.step_id("RB-0003", "0"), reason=reason))
     rover.clock.advance(timedelta(minutes=31))
