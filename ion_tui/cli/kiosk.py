@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import replace
 from time import monotonic
@@ -65,6 +66,8 @@ def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
             "A kiosk needs a terminal: start it in one, without redirecting what it reads or shows.", err=True
         )
         raise typer.Exit(_USAGE)
+    # What is loaded from here to the open store stays for good; the floor looks for garbage again from then on.
+    gc.disable()
     from ion_tui.app import IonApp
     from ion_tui.cli.logs import log_to
 
