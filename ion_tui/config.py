@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,6 +131,8 @@ def _from_file(environment: Mapping[str, str], faults: list[str]) -> _Said:
     path = Path(named).expanduser() if named else settings_file()
     try:
         text = path.read_text("utf-8")
+        import tomllib  # noqa: PLC0415 - a kiosk without a settings file does not wait for it
+
         said = tomllib.loads(text)
     except FileNotFoundError:
         if named:
