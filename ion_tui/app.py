@@ -110,7 +110,7 @@ class IonApp(ScannerApp[None]):
         """Every key that is allowed here, by its name."""
         from screens.commands import KeyPalette  # noqa: PLC0415 - not in the first paint
 
-        if not KeyPalette.is_open(self):
+        if not any(isinstance(screen, KeyPalette) for screen in self.screen_stack):
             self.push_screen(KeyPalette(id="--command-palette"))
 
     def action_sessions(self) -> None:

@@ -283,8 +283,9 @@ async def test_a_stale_row_is_told_apart_from_the_one_that_was_seen(
     """Between a change elsewhere and its news, a key acts on what was seen, and is refused by name."""
     async with kiosk(rover_file, "WC-MACH") as hands:
         await hands.log_in("op1")
-        await hands.knows_what_is_allowed()
         hands.app.floor._closing.set()
+        await hands.settle()
+        await hands.knows_what_is_allowed()
         rover_beside.done("op2", Start(step_id=rover_beside.step_id("RB-0001", "0")))
         await hands.press("f2")
         await hands.sees("Operator Two (op2) started 0 Fabricate at 08:00")
