@@ -21,7 +21,7 @@ _CUT: Final[tuple[Mapping[str, str], ...]] = (
 
 
 def let_pass(engine: Engine, kiosk: str) -> None:
-    """Carry a morning's commands out, as the people of the site say them at a kiosk."""
+    """Carry a morning's commands out, as the people of the site say them at a kiosk: to one side at a time."""
     from ion_tui.engine.commands import Actor, Complete, LogOut, Start
 
     people = {person.code: Actor(person.id, kiosk) for person in engine.reads.operators()}
@@ -29,14 +29,14 @@ def let_pass(engine: Engine, kiosk: str) -> None:
     first, second = sorted(row.run_id for row in engine.reads.runs(search="OSR-RB"))[:2]
     for run in (first, second):
         cutting, *cuts = _steps_of(engine, run, 1 + len(_CUT))
-        perform(engine, operator, Start(step_id=cutting))
+        perform(engine, operator, Start(step_id=cutting, only_this_run=True))
         for step, values in zip(cuts, _CUT, strict=True):
-            perform(engine, operator, Start(step_id=step))
+            perform(engine, operator, Start(step_id=step, only_this_run=True))
             _fill(engine, operator, step, values)
-            perform(engine, operator, Complete(step_id=step))
-        perform(engine, operator, Complete(step_id=cutting))
+            perform(engine, operator, Complete(step_id=step, only_this_run=True))
+        perform(engine, operator, Complete(step_id=cutting, only_this_run=True))
     *_, joining = _steps_of(engine, first, 2 + len(_CUT))
-    perform(engine, other, Start(step_id=joining))
+    perform(engine, other, Start(step_id=joining, only_this_run=True))
     perform(engine, other, LogOut())
 
 
@@ -54,7 +54,8 @@ def _fill(engine: Engine, actor: Actor, step: int, values: Mapping[str, str]) ->
     if view is None:
         return
     for field in view.fields:
-        perform(engine, actor, Record(step_id=step, field_id=field.field_id, text=values[field.name]))
+        said = Record(step_id=step, field_id=field.field_id, text=values[field.name], only_this_run=True)
+        perform(engine, actor, said)
     for need in view.requirements:
         stock = engine.reads.stock_to_pick(step, need.requirement_id)[0].inventory_id
         perform(engine, actor, Install(step_id=step, requirement_id=need.requirement_id, inventory_id=stock))
