@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "operator deactivate",
     "operator list",
     "operator set-pin",
+    "outside list",
     "permissions",
     "procedure approve",
     "procedure export",
