@@ -69,10 +69,10 @@ $(BIN)/python:
 
 $(VENV)/.run: $(SPEC) | $(BIN)/python
 	@echo "Setting up $(VENV) for use: up to a minute, once."
-	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@$(PIP) install --quiet --quiet --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.dev: $(SPEC) | $(BIN)/python
 	@echo "Setting up $(VENV) for development: about a minute, once."
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) install --quiet --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.run $@

@@ -85,6 +85,12 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG0
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """Text in small letters, of every alphabet: SQLite's own `lower` knows A to Z alone."""
+    return None if text is None else text.lower()
 
 
 def _network_share(folder: Path) -> str | None:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from ion_tui.kiosk_options import KioskOptions
 from screens.floor import LOG, Floor
+from screens.keys import Place, bindings_for
 from screens.lock import LockScreen
 from screens.messages import (
     FloorChanged,
@@ -30,6 +31,7 @@ from screens.palettes import be_still, next_theme, register_themes
 from screens.scanner_app import ScannerApp
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
     from textual.command import Provider
 
 S = TypeVar("S", bound=Screen[Any])
@@ -50,6 +52,7 @@ class IonApp(ScannerApp[None]):
     """One kiosk, from its first paint to its end."""
 
     TITLE = "ION TUI"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.KIOSK)
     DEFAULT_MODE = LOCK
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_key_commands}
 
@@ -99,9 +102,16 @@ class IonApp(ScannerApp[None]):
     def action_help(self) -> None:
         """What the keys do on this screen."""
         from screens.dialogs.help import HelpDialog  # noqa: PLC0415 - not in the first paint
-        from screens.keys import active_keys  # noqa: PLC0415
+        from screens.keys import active_keys  # noqa: PLC0415 - likewise
 
         self.push_screen(HelpDialog(active_keys(self.screen.active_bindings)))
+
+    def action_command_palette(self) -> None:
+        """Every key that is allowed here, by its name."""
+        from screens.commands import KeyPalette  # noqa: PLC0415 - not in the first paint
+
+        if not any(isinstance(screen, KeyPalette) for screen in self.screen_stack):
+            self.push_screen(KeyPalette(id="--command-palette"))
 
     def action_sessions(self) -> None:
         """The operator's time, across work centers."""

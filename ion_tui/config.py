@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,12 +94,16 @@ def load(
 ) -> Settings:
     """The settings of this terminal; `said` is the command line's word (None: it said nothing).
 
-    Raises SettingsError with every fault of variables and file.
+    Raises SettingsError with every fault of command line, variables and file.
     """
     environment = os.environ if environment is None else environment
     faults: list[str] = []
     found: dict[str, Any] = {}
-    for source in (_from_file(environment, faults), _from_variables(environment, faults)):
+    for source in (
+        _from_file(environment, faults),
+        _from_variables(environment, faults),
+        _from_command_line(said or {}),
+    ):
         for setting, place, value in source:
             try:
                 found[setting.name] = setting.read(value)
@@ -108,12 +111,17 @@ def load(
                 faults.append(f"{place} {error}.")
     if faults:
         raise SettingsError(tuple(faults))
-    found.update({name: value for name, value in (said or {}).items() if value is not None})
     scanner = {name.removeprefix(_SCANNER): found.pop(name) for name in [*found] if name.startswith(_SCANNER)}
     return Settings(scanner=ScannerSettings(**scanner), **found)
 
 
 _Said = Iterator[tuple[Setting, str, object]]
+
+
+def _from_command_line(said: Mapping[str, object | None]) -> _Said:
+    for setting in SETTINGS:
+        if (value := said.get(setting.name)) is not None:
+            yield setting, _OPTIONS.get(setting.name, f"--{setting.name.replace('_', '-')}"), value
 
 
 def _from_variables(environment: Mapping[str, str], faults: list[str]) -> _Said:
@@ -132,6 +140,8 @@ def _from_file(environment: Mapping[str, str], faults: list[str]) -> _Said:
     path = Path(named).expanduser() if named else settings_file()
     try:
         text = path.read_text("utf-8")
+        import tomllib  # noqa: PLC0415 - a kiosk without a settings file does not wait for it
+
         said = tomllib.loads(text)
     except FileNotFoundError:
         if named:
@@ -252,6 +262,8 @@ def _secret(value: object) -> bytes:
 
 _SCANNER: Final = "scanner."
 _PATHS: Final = frozenset({"database", "log_file"})
+_OPTIONS: Final = MappingProxyType({"kiosk": "--name"})
+"""The options that are not called as their settings are."""
 
 # fmt: off
 SETTINGS: Final[tuple[Setting, ...]] = (

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from screens.keys import ActiveKey, active_keys
+
+
+class KeyPalette(CommandPalette):
+    """The palette without its magnifying glass, which many terminals' fonts do not have."""
+
+    DEFAULT_CSS = "KeyPalette SearchIcon { display: none; }"
 
 
 class KeyCommands(Provider):

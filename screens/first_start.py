@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from ion_tui.engine.answers import Outcome
 from ion_tui.engine.commands import Actor, Initialize
+from ion_tui.engine.pins import check_pin
 from screens.base import FloorScreen
 from screens.floor import Floor
 from screens.import_file import ImportFileScreen
@@ -78,6 +79,8 @@ class FirstStartScreen(FloorScreen):
         event.stop()
         if event.input is self.badge:
             self._go_on()
+        elif event.input is self.pin and self.pin.value and (refused := check_pin(self.pin.value)):
+            self._ask_pins_again(refused.sentence)
         else:
             self.focus_next(Input)
 
@@ -91,12 +94,17 @@ class FirstStartScreen(FloorScreen):
                 line.focus()
                 self.refuse(f"{line.border_title}: this is still empty.")
                 return
-        if self.pin.value != self.again.value:
-            self.pin.value = self.again.value = ""
-            self.pin.focus()
-            self.refuse("The two PINs are not the same; type them again.")
+        if refused := check_pin(self.pin.value):
+            self._ask_pins_again(refused.sentence)
+        elif self.pin.value != self.again.value:
+            self._ask_pins_again("The two PINs are not the same; type them again.")
         elif not self.floor.is_saying:
             self.do(self._initialize(), group="verbs")
+
+    def _ask_pins_again(self, sentence: str) -> None:
+        self.pin.value = self.again.value = ""
+        self.pin.focus()
+        self.refuse(sentence)
 
     async def _initialize(self) -> None:
         command = Initialize(

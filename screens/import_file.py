@@ -110,11 +110,15 @@ class ImportFileScreen(FloorScreen):
         self.refuse(f"{code} was not asked for: name a file, or press Esc.")
 
     def on_key(self, event: events.Key) -> None:
-        """Esc goes on without a file, and Enter once one is imported."""
+        """Esc goes on without a file, and Enter once one is imported; ↓ leads from the file's name to its faults."""
         if event.key == "escape" or (event.key == "enter" and self._is_done):
             event.stop()
             if not self.floor.is_saying:
                 self.dismiss()
+        elif event.key == "down" and self.has_class("-faulty") and not self.faults.has_focus:
+            event.stop()
+            self.faults.focus()
+            self.faults.action_cursor_down()
 
     @on(Input.Submitted, "#path")
     def _named(self, event: Input.Submitted) -> None:
@@ -139,8 +143,6 @@ class ImportFileScreen(FloorScreen):
             self.remove_class("-importing")
         self.faults.update_rows([FaultLine(number, fault) for number, fault in enumerate(imported.faults)])
         self.set_class(bool(imported.faults), "-faulty")
-        if imported.faults:
-            self.faults.focus()
         self._is_done = imported.is_done
         if imported.is_done:
             await self.floor.reload_site()

@@ -36,6 +36,8 @@ class Place(StrEnum):
     """Inside a list of rows, whatever the screen."""
     GRID = "grid"
     """Inside a table that is filled in."""
+    KIOSK = "kiosk"
+    """Everywhere, and before any other key: in inputs and dialogs too."""
 
 
 class Group(StrEnum):
@@ -74,7 +76,15 @@ class Key:
 
     def binding(self) -> Binding:
         """The key as Textual binds it."""
-        return Binding(self.keys, self.action, self.label, id=self.id, tooltip=self.help, show=self.rank > 0)
+        return Binding(
+            self.keys,
+            self.action,
+            self.label,
+            id=self.id,
+            tooltip=self.help,
+            show=self.rank > 0,
+            priority=Place.KIOSK in self.places,
+        )
 
 
 _NAMES: Final = {
@@ -130,6 +140,7 @@ _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
 _HOMES: Final = _LISTED | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
+_KIOSK: Final = _at(Place.KIOSK)
 _NOT_YET: Final = _at()
 
 # fmt: off
@@ -284,6 +295,8 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Find any of these by its name; Ctrl+P in inputs too."),
     Key("lock", "f12", "app.lock", "Lock", Group.KIOSK, _HOMES, rank=7,
         help="Lock the kiosk; your sessions go on."),
+    Key("quit", "ctrl+q", "quit", "Quit", Group.KIOSK, _KIOSK,
+        help="End the kiosk, whoever is at it; sessions go on, and what was recorded is kept."),
     Key("scope", "f8", "next_scope", "How far", Group.WORK, _DIALOG, rank=3,
         help="In a batch: all runs, or this run only; for a reading that differs, overwriting it too."),
     Key("go-there", "ctrl+g", "go_there", "Go there", Group.MOVE, _DIALOG, rank=4,

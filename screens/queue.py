@@ -89,6 +89,7 @@ class QueueScreen(StepVerbs):
         """Put the details beside the rows where there is room."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self._lay_out_details()
+        self._show_page()
 
     def status(self) -> Status:
         """With what is in progress, available and blocked."""
@@ -116,6 +117,7 @@ class QueueScreen(StepVerbs):
         """Begin anew with the work center that the floor shows now."""
         self.view, self._page, self._step = QueueView(), None, None
         self._cursors.clear()
+        self._close_search()
         self.rows.update_rows([])
         self.refresh_floor()
 
@@ -362,8 +364,11 @@ class QueueScreen(StepVerbs):
     def go_back(self) -> None:
         """Clear the search; then, on a kiosk of no work center, back to the list of them."""
         if self.has_class("-searching"):
-            self.search.value = ""
-            self.remove_class("-searching")
-            self.rows.focus()
+            self._close_search()
         elif self.floor.pinned_to is None:
             self.dismiss()
+
+    def _close_search(self) -> None:
+        self.search.value = ""
+        self.remove_class("-searching")
+        self.rows.focus()

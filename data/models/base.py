@@ -19,6 +19,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# The engine validates, not the table classes: no start of a kiosk waits for validators, nor keeps them.
+SQLModel.model_config["defer_build"] = True
+
 _WHERE: Final = "where"
 
 

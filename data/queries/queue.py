@@ -236,7 +236,7 @@ def queue_page(  # noqa: PLR0913 - the questions of the Queue screen
     search: str = "",
 ) -> tuple[list[QueueFact], bool]:
     """One page of a tab and whether more follow; `day` is the instant at which today began."""
-    words = search.strip().casefold()
+    words = search.strip().lower()
     chosen = (tab, order, mine is not None, bool(words))
     statement = _PAGES.get(chosen)
     if statement is None:

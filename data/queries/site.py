@@ -229,7 +229,7 @@ def runs(tx: Connection, *, limit: int, before: int | None, search: str, status:
     if status is not None:
         statement = statement.where(_RUN.c.status == status)
     if search:
-        words = f"%{like_text(search.casefold())}%"
+        words = f"%{like_text(search.lower())}%"
         statement = statement.where(
             or_(func.lower(_RUN.c.title).like(words, escape="\\"), literal(value=False))
         )

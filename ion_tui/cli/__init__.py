@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Final
 
 import typer
 
 import ion_tui
-from ion_tui.cli import (
-    database,
-    demo,
-    documents,
-    history,
-    kiosk,
-    operators,
-    outside,
-    procedure_changes,
-    procedures,
-    run_lists,
-    runs,
-    site,
-    work_centers,
-)
 from ion_tui.cli.answering import Commands
 
-__all__ = ["app", "main"]
+__all__ = ["EXIT_CODES", "command_line", "main"]
 
 EXIT_CODES: Final = (
     "Exit codes: 0 done, 1 refused with a reason, 2 wrong usage or settings, 3 the store cannot be used, "
     "70 a fault of the program."
 )
-
-app = typer.Typer(
-    name="ion-tui",
-    cls=Commands,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    epilog=EXIT_CODES,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-for _module in (kiosk, demo, site, documents, database):
-    _module.register(app)
-procedure_changes.register(procedures.app)
-run_lists.register(runs.app)
-for _name, _group, _panel in (
-    ("run", runs.app, kiosk.PANEL),
-    ("outside", outside.app, kiosk.PANEL),
-    ("operator", operators.app, site.PANEL),
-    ("work-center", work_centers.app, site.PANEL),
-    ("procedure", procedures.app, site.PANEL),
-    ("history", history.app, database.PANEL),
-):
-    app.add_typer(_group, name=_name, rich_help_panel=_panel)
+_KIOSKS: Final = ("kiosk", "demo")
+"""Commands, and their modules, whose first paint waits for no other command."""
 
 
-@app.callback(invoke_without_command=True)
+def command_line() -> typer.Typer:
+    """The command line without its commands."""
+    app = typer.Typer(
+        name="ion-tui",
+        cls=Commands,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        epilog=EXIT_CODES,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback(invoke_without_command=True)(ion_tui_command)
+    return app
+
+
 def ion_tui_command(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
     """A terminal system for the work centers of a factory."""
     if version:
@@ -63,4 +43,10 @@ def ion_tui_command(version: bool = typer.Option(False, "--version", help="Print
 
 def main() -> None:
     """Run the command line."""
+    named = sys.argv[1] if len(sys.argv) > 1 else ""
+    if named in _KIOSKS:
+        app = command_line()
+        import_module(f"{__name__}.{named}").register(app)
+    else:
+        from ion_tui.cli.every_command import app
     app(prog_name="ion-tui")

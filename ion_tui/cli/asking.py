@@ -43,7 +43,9 @@ def ask_text(prompt: str, option: str) -> str:
 
 def _hidden(prompt: str, *, may_be_empty: bool = False) -> str:
     if not is_terminal():
-        return sys.stdin.readline().rstrip("\r\n")
+        if not (line := sys.stdin.readline()):
+            raise Refusal(f"{prompt}: it is asked on the standard input, which has no more lines.")
+        return line.rstrip("\r\n")
     default = "" if may_be_empty else None
     answer: str = typer.prompt(prompt, hide_input=True, err=True, default=default, show_default=False)
     return answer

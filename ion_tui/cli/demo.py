@@ -12,7 +12,7 @@ import typer
 from ion_tui.cli import importing, opening, printing
 from ion_tui.cli.answering import Refusal
 from ion_tui.cli.demo_morning import let_pass
-from ion_tui.cli.kiosk import PANEL, Theme, run_kiosk
+from ion_tui.cli.kiosk import PANEL, Theme, require_terminal, run_kiosk
 
 if TYPE_CHECKING:
     from ion_tui.config import Settings
@@ -38,6 +38,7 @@ def demo(
     """Try it: a kiosk on a demo site; the Lock screen shows badges and PINs."""
     from ion_tui.config import data_folder
 
+    require_terminal()
     path = data_folder() / "demo.db"
     found = opening.settings(database=str(path), kiosk=KIOSK, work_center=work_center, theme=theme)
     # A demo's record proves nothing, and one key of the site stays with one store.

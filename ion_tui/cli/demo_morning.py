@@ -21,7 +21,7 @@ _CUT: Final[tuple[Mapping[str, str], ...]] = (
 
 
 def let_pass(engine: Engine, kiosk: str) -> None:
-    """Carry a morning's commands out, as the people of the site say them at a kiosk."""
+    """Carry a morning's commands out, as the people of the site say them at a kiosk: to one side at a time."""
     from ion_tui.engine.commands import Actor, Complete, LogOut, Start
 
     people = {person.code: Actor(person.id, kiosk) for person in engine.reads.operators()}

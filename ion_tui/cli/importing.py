@@ -36,6 +36,12 @@ class Faulty:
         number = len(self.faults.faults) + self.faults.left_off
         return f"{self.path} has {number} {'fault' if number == 1 else 'faults'}; nothing was imported."
 
+    @property
+    def unread(self) -> str | None:
+        """Why the file could not be read at all; None where it could."""
+        first, *others = self.faults.faults
+        return None if first.line or others else first.sentence
+
     def lines(self) -> tuple[str, ...]:
         """Each fault with its place, as compilers write it: `site.yaml:12:3: …`."""
         lines = [
@@ -98,6 +104,8 @@ def import_from_kiosk(engine: Engine, actor: Actor, path: Path, tell: Tell) -> I
     except Refusal as refusal:
         return Imported(refusal.sentence, is_done=False)
     if isinstance(command, Faulty):
+        if (unread := command.unread) is not None:
+            return Imported(f"{unread} Nothing was imported.", is_done=False)
         faults = (
             FileFault(fault.place, _said(fault.path, fault.sentence)) for fault in command.faults.faults
         )

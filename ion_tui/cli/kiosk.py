@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import replace
 from time import monotonic
@@ -60,11 +61,9 @@ def kiosk(
 
 def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
     """Run a kiosk with these settings until it is left."""
-    if not on_a_terminal():
-        typer.echo(
-            "A kiosk needs a terminal: start it in one, without redirecting what it reads or shows.", err=True
-        )
-        raise typer.Exit(_USAGE)
+    require_terminal()
+    # What is loaded from here to the open store stays for good; the floor looks for garbage again from then on.
+    gc.disable()
     from ion_tui.app import IonApp
     from ion_tui.cli.logs import log_to
 
@@ -82,6 +81,15 @@ def run_kiosk(found: Settings, people: tuple[DemoPerson, ...] = ()) -> None:
         options = replace(options, notice=STARTED_AGAIN)
     typer.echo(f"The kiosk could not go on; the details are in {found.log_file}.", err=True)
     raise typer.Exit(FAULT)
+
+
+def require_terminal() -> None:
+    """End the command, with a sentence, where there is nobody to type and to look."""
+    if not on_a_terminal():
+        typer.echo(
+            "A kiosk needs a terminal: start it in one, without redirecting what it reads or shows.", err=True
+        )
+        raise typer.Exit(_USAGE)
 
 
 def on_a_terminal() -> bool:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 10_000
 """Columns where nobody looks: a script gets whole lines."""
+_WORD: Final = 16
+"""Cells of the longest word that a narrow terminal should not break."""
+_GAP: Final = 2
+"""Cells between two columns."""
 
 
 def say(sentence: str) -> None:
@@ -42,21 +46,41 @@ def print_json(value: object) -> None:
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Rows under their heads; where nobody looks, as wide as they are."""
+    """Rows under their heads, no letter of them left out; where nobody looks, as wide as they are."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    if sys.stdout.isatty():
-        Console(highlight=False).print(table)
-        return
+    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     lines = StringIO()
-    Console(file=lines, width=_WIDE, highlight=False).print(table)
+    is_seen = sys.stdout.isatty()
+    console = Console(highlight=False) if is_seen else Console(file=lines, width=_WIDE, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head, width in zip(heads, _widths(heads, texts, console.width), strict=True):
+        table.add_column(head, overflow="fold", width=width)
+    for row in texts:
+        table.add_row(*map(Text, row))
+    console.print(table)
     for line in lines.getvalue().splitlines():
         typer.echo(line.rstrip())
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """How wide each column is in `width` cells, so that as few words as can be are broken."""
+    from rich.cells import cell_len
+
+    columns = list(zip(heads, *rows, strict=True))
+    whole = [max(map(cell_len, column)) for column in columns]
+    room = width - _GAP * (len(columns) - 1)
+    if sum(whole) <= room:
+        return whole
+    words = [
+        max((cell_len(word) for text in column for word in text.split()), default=0) for column in columns
+    ]
+    kept = next((most for most in range(_WORD, 1, -1) if sum(min(most, word) for word in words) <= room), 1)
+    least = [min(kept, word) for word in words]
+    spare, wanted = max(0, room - sum(least)), max(1, sum(whole) - sum(least))
+    return [narrow + spare * (wide - narrow) // wanted for narrow, wide in zip(least, whole, strict=True)]
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def list_runs(
         printing.print_json(rows)
         return
     printing.print_table(
-        ("Run", "Title", "Status", "Done", "Procedure", "Batch", "Priority", "Due", "Assigned to"),
+        ("Run", "Title", "Status", "Done", "Procedure", "Batch", "P", "Due", "For"),
         [
             (
                 row.run_id,

@@ -121,7 +121,8 @@ def _reasons(details: Details) -> Iterator[Content]:
     """Why it cannot be worked, or why and by whom it was stopped."""
     row, view = details.line.row, details.view
     if row.why_not:
-        yield Content.styled(clean(row.why_not), "bold $strong")
+        why = details.line.why
+        yield Content.styled(clean(why[:1].upper() + why[1:]), "bold $strong")
     if row.state_reason:
         by = f" ({view.step.state_by})" if view and view.step.state_by else ""
         yield Content.styled(clean(f"{row.state_reason}{by}"), f"bold ${details.line.look.token}")

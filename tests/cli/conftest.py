@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.store import Store
-from ion_tui.cli import app
+from ion_tui.cli.every_command import app
 from ion_tui.engine.commands import Actor, SetPin
 from ion_tui.engine.core import Engine
 from ion_tui.engine.pins import Argon2

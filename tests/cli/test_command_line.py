@@ -12,7 +12,8 @@ import pytest
 import typer
 
 import data.store
-from ion_tui.cli import EXIT_CODES, answering, app
+from ion_tui.cli import EXIT_CODES, answering
+from ion_tui.cli.every_command import app
 from ion_tui.cli.logs import LARGEST, log_to
 from tests.cli.conftest import Say, said
 
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "operator deactivate",
     "operator list",
     "operator set-pin",
+    "outside list",
     "permissions",
     "procedure approve",
     "procedure export",

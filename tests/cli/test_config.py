@@ -45,6 +45,23 @@ def test_the_command_line_comes_before_variables_before_the_file_before_defaults
     assert found.scanner == ScannerSettings()
 
 
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"theme": "pink"}, "--theme has to be one of: ion-dark, ion-bright, ion-contrast."),
+        ({"kiosk": " "}, "--name has to be a text."),
+        ({"work_center": "\x1b[2J"}, "--work-center has to be a text."),
+        ({"database": ""}, "--database has to be a text."),
+    ],
+)
+def test_what_the_command_line_says_is_held_to_the_same(
+    file: Path, said: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        loaded("", file, said=said)
+    assert raised.value.sentences == (sentence,)
+
+
 def test_without_anything_said_the_defaults_lead_into_the_user_s_own_folders(tmp_path: Path) -> None:
     found = load({}, {})
     assert Path(found.database).name == "ion.db"

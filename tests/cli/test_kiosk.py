@@ -258,3 +258,9 @@ def test_a_kiosk_needs_a_terminal(rover_db: Path) -> None:
     answer = said("kiosk", "-d", rover_db)
     assert answer.code == 2
     assert "needs a terminal" in answer.err
+
+
+def test_a_demo_without_a_terminal_makes_nothing(own_home: Path) -> None:
+    answer = said("demo")
+    assert (answer.code, answer.err[:25]) == (2, "A kiosk needs a terminal:")
+    assert not list(own_home.rglob("demo.db"))

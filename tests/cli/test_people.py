@@ -70,7 +70,10 @@ def test_a_wrong_pin_counts_and_in_the_end_keeps_one_waiting(say: Say) -> None:
 
 
 def test_nobody_acts_without_a_pin(say: Say) -> None:
-    assert say("operator", "deactivate", "op1", "--as", "admin").err == "The ID or PIN is not right.\n"
+    answer = say("operator", "deactivate", "op1", "--as", "admin")
+    assert answer.code == 1
+    assert answer.err == "PIN of admin: it is asked on the standard input, which has no more lines.\n"
+    assert "failed_attempt" not in say("history", "list").out
 
 
 def test_who_is_deactivated_acts_no_more(say: Say) -> None:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import typer
 
-from ion_tui.cli import EXIT_CODES, app
+from ion_tui.cli import EXIT_CODES
+from ion_tui.cli.every_command import app
 from tests.docs.markdown import code, page, table
 
 _ABOUT: Final = """\

@@ -24,6 +24,7 @@ _PLACES: Final[Mapping[Place, str]] = {
     Place.SESSIONS: "My sessions",
     Place.LIST: "In every list",
     Place.DIALOG: "In every dialog",
+    Place.KIOSK: "Everywhere",
 }
 
 

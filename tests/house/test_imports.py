@@ -75,6 +75,27 @@ def test_the_store_needs_neither_the_rules_nor_a_terminal() -> None:
     assert not loaded_after(program) & {*TERMINAL, "click", "ion_tui", "rich", "screens", "typer"}
 
 
+@pytest.mark.parametrize("said", ["kiosk", "demo"])
+def test_what_opens_a_kiosk_waits_for_no_other_command(said: str) -> None:
+    program = f"""
+import contextlib, sys
+from ion_tui.cli import main
+sys.argv = ["ion-tui", "{said}", "--help"]
+with contextlib.suppress(SystemExit):
+    main()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", f"{program}\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    shown, _, modules = ran.stdout.strip().rpartition("\n")
+    assert f"Usage: ion-tui {said}" in shown
+    assert {"ion_tui.cli.kiosk", "ion_tui.cli.opening"} <= set(modules.split())
+    assert not {"ion_tui.cli.runs", "ion_tui.cli.procedures", "ion_tui.cli.history"} & set(modules.split())
+
+
 @pytest.mark.parametrize("said", ["--help", "--version"])
 def test_the_command_line_answers_without_the_store_and_the_terminal(said: str) -> None:
     program = f"""

@@ -17,8 +17,8 @@ DRAWERS: Final = {"common", "helper", "helpers", "misc", "util", "utils"}
 
 
 def tracked() -> Iterator[Path]:
-    """Walk the files that a clone has, pictures of screens apart."""
-    at_the_top = (path for path in ROOT.iterdir() if path.is_file())
+    """Walk the files that a clone has, pictures of screens apart; in a linked worktree `.git` is a file too."""
+    at_the_top = (path for path in ROOT.iterdir() if path.is_file() and path.name != ".git")
     return (path for path in (*at_the_top, *files(*ROOMS)) if path.suffix not in {".png", ".raw", ".svg"})
 
 

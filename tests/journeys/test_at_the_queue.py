@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from data.store import Store
 from ion_tui.engine.commands import Hold, Start
 from screens.queue import QueueScreen
+from screens.queue_parts.lines import ROW_HEIGHT
 from screens.step import StepScreen
 from tests.kiosk import Hands, kiosk, other_kiosk
 from tests.rover import Rover, rover_in
@@ -45,6 +47,24 @@ async def test_starting_a_step_opens_it_and_it_is_in_progress_on_the_way_back(ro
         await hands.sees("RB-0001 · 0 Fabricate", "op1 0:00")
 
 
+async def test_every_key_can_be_found_by_its_name(rover_file: Path) -> None:
+    async with kiosk(rover_file, "WC-MACH") as hands:
+        await hands.log_in("op1")
+        await hands.press("colon")
+        await hands.sees("Search for commands", "Hold (F5)")
+        assert all(cell_len(letter) == 1 for line in hands.screen.splitlines() for letter in line)
+        await hands.type("quit")
+        await hands.sees("Quit (Ctrl+Q)", "End the kiosk, whoever is at it")
+
+
+async def test_the_kiosk_is_ended_by_a_key_that_the_help_names_over_a_dialog_too(rover_file: Path) -> None:
+    async with kiosk(rover_file, "WC-MACH", size=(120, 60)) as hands:
+        await hands.press("f1")
+        await hands.sees("Ctrl+Q", "End the kiosk, whoever is at it; sessions go on")
+        await hands.press("ctrl+q")
+        await hands.until(lambda: hands.app._exit, "the end")
+
+
 async def test_a_dim_key_says_why(rover_file: Path) -> None:
     async with kiosk(rover_file, "WC-MECH") as hands:
         await hands.log_in("op1")
@@ -73,7 +93,9 @@ async def test_a_hold_asks_for_a_reason_and_a_release_takes_it_off(rover_file: P
 async def test_the_details_say_why_not_in_full(rover_file: Path) -> None:
     async with kiosk(rover_file, "WC-MECH") as hands:
         await hands.log_in("op1")
-        await hands.sees("1 Begin the rocker waits on 0", "PRC-RB A", "30 min planned", "Assigned  op1")
+        await hands.sees(
+            "│ Waits on 0 Fabricate, not started.", "PRC-RB A", "30 min planned", "Assigned  op1"
+        )
 
 
 async def test_on_a_narrow_screen_the_details_come_when_asked_for(rover_file: Path) -> None:
@@ -87,6 +109,31 @@ async def test_on_a_narrow_screen_the_details_come_when_asked_for(rover_file: Pa
         await hands.sees_no_more("30 min planned")
 
 
+@pytest.mark.parametrize("rows", [15, 24])
+async def test_the_details_leave_room_for_whole_rows(rover_file: Path, rows: int) -> None:
+    async with kiosk(rover_file, "WC-MECH", size=(80, rows)) as hands:
+        await hands.log_in("op1")
+        await hands.press("d")
+        await hands.sees("◌ Blocked   P2    1 Begin the rocker")
+        list_of_steps = queue(hands).rows
+        assert list_of_steps.size.height >= 2 * ROW_HEIGHT
+        assert list_of_steps.size.height % ROW_HEIGHT == 0
+
+
+async def test_how_many_are_shown_stays_in_sight_when_the_terminal_changes_its_size(rover_file: Path) -> None:
+    async with kiosk(rover_file, "WC-MECH", size=(120, 24)) as hands:
+        await hands.log_in("op1")
+        for width in (60, 200):
+            await hands.pilot.resize_terminal(width, 24)
+            await hands.until(
+                lambda width=width: (
+                    hands.line_with("by priority").endswith(" shown")  # type: ignore[misc]
+                    and len(hands.line_with("by priority")) == width - 1
+                ),
+                "the count at the right",
+            )
+
+
 async def test_searching_narrows_while_typing_and_esc_ends_it(rover_file: Path) -> None:
     async with kiosk(rover_file, "WC-MECH") as hands:
         await hands.log_in("op1")
@@ -98,6 +145,19 @@ async def test_searching_narrows_while_typing_and_esc_ends_it(rover_file: Path) 
         assert hands.app.focused is queue(hands).rows
         await hands.press("escape")
         await hands.sees("24 shown")
+
+
+async def test_another_work_center_is_shown_whole_whatever_was_searched_before(rover_file: Path) -> None:
+    async with kiosk(rover_file, "WC-MECH") as hands:
+        await hands.log_in("op1")
+        await hands.press("slash")
+        await hands.type("hub")
+        await hands.sees_no_more("1 Begin the rocker")
+        await hands.scan("WC-MACH")
+        await hands.sees("WC-MACH Machining", "0 Fabricate")
+        assert not queue(hands).has_class("-searching")
+        assert queue(hands).search.value == ""
+        assert hands.app.focused is queue(hands).rows
 
 
 async def test_a_search_that_finds_nothing_says_so(rover_file: Path) -> None:
@@ -223,8 +283,9 @@ async def test_a_stale_row_is_told_apart_from_the_one_that_was_seen(
     """Between a change elsewhere and its news, a key acts on what was seen, and is refused by name."""
     async with kiosk(rover_file, "WC-MACH") as hands:
         await hands.log_in("op1")
-        await hands.knows_what_is_allowed()
         hands.app.floor._closing.set()
+        await hands.settle()
+        await hands.knows_what_is_allowed()
         rover_beside.done("op2", Start(step_id=rover_beside.step_id("RB-0001", "0")))
         await hands.press("f2")
         await hands.sees("Operator Two (op2) started 0 Fabricate at 08:00")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.widgets import Input
+
+from ion_tui.cli.importing import import_from_kiosk
 from ion_tui.engine.answers import Outcome
 from ion_tui.engine.commands import Actor
 from ion_tui.engine.core import Engine
@@ -47,6 +50,7 @@ async def test_an_empty_store_is_made_a_site_and_a_file_is_imported(tmp_path: Pa
         await hands.sees(
             "Nothing was imported: the file has 2 faults.", "line 12, column 3", "line 40, column 11"
         )
+        assert hands.app.screen.query_one("#path").has_focus
         await hands.press("down")
         await hands.sees("line 40, column 11: There is no role [red]; roles are Operator, Lead")
         await hands.press("enter")
@@ -85,6 +89,20 @@ async def test_what_is_wrong_is_said_before_and_by_the_engine(tmp_path: Path) ->
         await hands.sees("The two PINs are not the same; type them again.")
         await hands.type("11")
         await hands.press("enter")
-        await hands.type("11")
-        await hands.press("enter", "enter")
-        await hands.sees("A PIN")
+        await hands.sees("A PIN is 4 to 12 digits.")
+        pin = hands.app.screen.query_one("#pin", Input)
+        assert pin.has_focus
+        assert pin.value == ""
+
+
+async def test_a_file_that_cannot_be_read_is_named_and_can_be_named_anew(tmp_path: Path) -> None:
+    """The kiosk's own import: one sentence, and what is typed next goes where the file is named."""
+    async with kiosk(tmp_path / "new.db", import_site=import_from_kiosk) as hands:
+        await fill_in(hands)
+        await hands.press("enter")
+        await hands.sees("Site file")
+        await hands.type("/nowhere.yaml")
+        await hands.press("enter")
+        await hands.sees("✗ There is no file /nowhere.yaml. Nothing was imported.")
+        assert hands.app.screen.query_one("#path").has_focus
+        await hands.sees_no_more("the file:")

@@ -75,3 +75,11 @@ async def test_a_long_answer_takes_a_second_line() -> None:
         box.say("word " * 18)
         await pilot.pause()
         assert box.size.height == 2
+
+
+async def test_a_whole_reason_is_in_sight_at_eighty_columns() -> None:
+    app, box, _ = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        box.say(f"{'reason ' * 34}ends.", Kind.REFUSED)
+        await pilot.pause()
+        assert any(text.rstrip().endswith("ends.") for text in screen_text(app))
