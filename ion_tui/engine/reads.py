@@ -46,6 +46,7 @@ from data.rows.work import (
     Upstream,
 )
 from ion_tui.engine import graph
+from ion_tui.engine.batch_reads import BatchReads
 from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
@@ -73,6 +74,7 @@ class Reads:
         """Take the store and the clock."""
         self._store = store
         self._clock = clock
+        self.batches = BatchReads(store)
 
     def setup(self) -> SetupRow:
         """How far the store is set up."""
