@@ -24,6 +24,7 @@ from screens.messages import (
     FloorTrouble,
     LoggedIn,
     OpenQueue,
+    OpenRun,
     OpenStep,
     SetUp,
 )
@@ -202,6 +203,16 @@ class IonApp(ScannerApp[None]):
             self.push_screen(StepScreen(self.floor, message.step_id))
         else:
             step.open_step(message.step_id)
+
+    @on(OpenRun)
+    def _open_run(self, message: OpenRun) -> None:
+        from screens.run import RunScreen  # noqa: PLC0415
+
+        # A step that is open below keeps what is typed in it: it is not left for a run further down.
+        if isinstance(self.screen, RunScreen):
+            self.screen.open_run(message.run_id)
+        else:
+            self.push_screen(RunScreen(self.floor, message.run_id))
 
     @on(OpenQueue)
     def _open_queue(self, message: OpenQueue) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from data.rows.site import OperatorRow, SiteRow, WorkCenterRow
     from data.watch import ChangeWatch
     from ion_tui.engine.answers import Allowed, Outcome, Plan, Refused
-    from ion_tui.engine.commands import Actor, Command, Credentials, StepCommand
+    from ion_tui.engine.commands import Actor, Command, Credentials
     from ion_tui.engine.core import Engine
     from ion_tui.engine.reads import Reads
 
@@ -190,7 +190,7 @@ class Floor:
         actor = self.actor
         return await self._insist(self._readers, lambda engine: engine.allowed(actor, step_id))
 
-    async def preview(self, command: StepCommand) -> Plan | Refused:
+    async def preview(self, command: Command) -> Plan | Refused:
         """What a command would do."""
         actor = self.actor
         return await self._insist(self._readers, lambda engine: engine.preview(actor, command))

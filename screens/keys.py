@@ -29,6 +29,11 @@ class Place(StrEnum):
     APPROVALS = "approvals"
     CENTERS = "work centers"
     OUTSIDE = "at suppliers"
+    RUN = "run"
+    BATCH = "batch"
+    """In the batch manager."""
+    PICKER = "runs to add"
+    """Where runs are picked that join a batch."""
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -138,14 +143,18 @@ _GRID: Final = _at(Place.GRID)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
-_HOMES: Final = _LISTED | _at(Place.CENTERS)
+_RUN: Final = _at(Place.RUN)
+_BATCH: Final = _at(Place.BATCH)
+_PICKER: Final = _at(Place.PICKER)
+_BATCHING: Final = _BATCH | _PICKER
+_HOMES: Final = _LISTED | _RUN | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _KIOSK: Final = _at(Place.KIOSK)
 _NOT_YET: Final = _at()
 
 # fmt: off
 KEYS: Final[tuple[Key, ...]] = (
-    Key("help", "f1,question_mark", "app.help", "Help", Group.KIOSK, _ALL, rank=1,
+    Key("help", "f1,question_mark", "app.help", "Help", Group.KIOSK, _ALL | _BATCHING, rank=1,
         help="What every key does here, and what the signs mean."),
     Key("start", "f2,s", "start", "Start", Group.WORK, _WORKED, rank=2,
         help="Start the step and check in to it; check in when it is in progress already."),
@@ -161,8 +170,26 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Fail the step, with a reason; an issue is opened where the site says so."),
     Key("redline", "f7", "redline", "Redline", Group.WORK, _NOT_YET, rank=9,
         help="Change the step's content on this run, to be approved."),
-    Key("batch", "f8,b", "batch", "Batch", Group.WORK, _NOT_YET, rank=8,
-        help="The batch of this run: its runs, add, remove, unbatch."),
+    Key("batch", "f8,b", "batch", "Batch", Group.WORK, _WORKED | _RUN, rank=8,
+        help="The batch of this run: its runs, add, remove, unbatch; a new one where it is in none."),
+    Key("add-runs", "f2,a", "add_runs", "Add a run", Group.WORK, _BATCH, rank=2,
+        help="Pick the runs that join the batch."),
+    Key("remove-run", "r,delete", "remove_run", "Remove", Group.WORK, _BATCH, rank=3,
+        help="Take the selected run out of the batch; it keeps what was done."),
+    Key("remove-and-go", "g", "remove_and_go", "Remove & go", Group.WORK, _BATCH, rank=4,
+        help="Take the selected run out of the batch, and go to it."),
+    Key("unbatch", "u", "unbatch", "Unbatch all", Group.WORK, _BATCH, rank=5,
+        help="Take all runs out, which dissolves the batch; asks first."),
+    Key("batch-title", "t", "title", "Rename", Group.WORK, _BATCH,
+        help="Set or change the batch's title: Enter submits, Esc puts back what it was."),
+    Key("mark", "space", "mark", "Mark", Group.WORK, _PICKER, rank=3,
+        help="Mark the run under the cursor, or take the mark away; Enter does too."),
+    Key("add-marked", "f2,a", "add_marked", "Add", Group.WORK, _PICKER, rank=2,
+        help="Let the marked runs join the batch."),
+    Key("clear-marks", "c", "clear_marks", "Clear marks", Group.WORK, _PICKER, rank=4,
+        help="Clear the selection: no run is marked any more."),
+    Key("new-batch", "n", "new_batch", "New batch", Group.WORK, _BATCHING, rank=6,
+        help="Once the batch is dissolved, or the run has left it: make a new one."),
     Key("issue", "f9", "issue", "Issue", Group.WORK, _WORKED, rank=10,
         help="Open an issue on the step; on a reading out of range or a refused tool: what can be done about it."),
     Key("skip", "k", "skip", "Skip", Group.WORK, _WORKED, rank=23,
@@ -183,7 +210,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Receive units of an outside process back, all or some; the last ones complete the step."),
     Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
         help="Write a note on the step."),
-    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
+    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
         help="Show only the rows that have these letters in them."),
     Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,
         help="Only what I am checked in to or assigned to, and back to all."),
@@ -193,8 +220,20 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Show or hide the details of the selected row."),
     Key("unfold", "space", "unfold", "Runs", Group.FIND, _QUEUE, rank=19,
         help="In a batch: show the single runs that the row stands for, each with its state; and fold them again."),
-    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND, _WORKED | _at(Place.CENTERS, Place.OUTSIDE),
-        rank=19,
+    Key("run", "l", "run", "Run", Group.FIND, _WORKED | _BATCH, rank=19,
+        help="The whole run: its steps, parts, history, attributes and schedule."),
+    Key("affected", "o", "affected", "Affected", Group.FIND, _BATCH,
+        help="Only runs with a sibling of the step from which the batch was opened, and back to all."),
+    Key("expand-all", "e", "expand_all", "Expand all", Group.FIND, _BATCH,
+        help="Show the steps of every run."),
+    Key("collapse-all", "c", "collapse_all", "Collapse all", Group.FIND, _BATCH,
+        help="Show the runs alone."),
+    Key("expand", "right", "expand", "Expand", Group.MOVE, _BATCH,
+        help="Show the steps of the selected run, and hide them; Enter does both."),
+    Key("collapse", "left", "collapse", "Collapse", Group.MOVE, _BATCH,
+        help="Show the steps of the selected run, and hide them; Enter does both."),
+    Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND,
+        _WORKED | _RUN | _at(Place.CENTERS, Place.OUTSIDE), rank=19,
         help="My sessions, across work centers."),
     Key("receipt", "y", "receipt", "Receipt", Group.FIND, _WORKED, rank=26,
         help="What the last action on a batch changed, and what it left alone and why."),
@@ -218,11 +257,11 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Move through the rows."),
     Key("open", "enter", "open_row", "Open", Group.MOVE, _LIST,
         help="Open the selected row."),
-    Key("back", "escape", "back", "Back", Group.MOVE, _LISTED, rank=21,
+    Key("back", "escape", "back", "Back", Group.MOVE, _LISTED | _RUN | _BATCHING, rank=21,
         help="Leave the input, close the dialog, or go back one screen; nothing is done."),
-    Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE,
-        help="The tab before: in progress, available, blocked, stopped, done today."),
-    Key("next-tab", "right_square_bracket,right", "next_tab", "Next tab", Group.MOVE, _QUEUE,
+    Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE | _RUN,
+        help="The tab before."),
+    Key("next-tab", "right_square_bracket,right", "next_tab", "Next tab", Group.MOVE, _QUEUE | _RUN,
         help="The next tab."),
     Key("tab-1", "1", "show_tab(1)", "In progress", Group.MOVE, _QUEUE,
         help="The tab of that number."),
@@ -234,6 +273,9 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The tab of that number."),
     Key("tab-5", "5", "show_tab(5)", "Done today", Group.MOVE, _QUEUE,
         help="The tab of that number."),
+    *(Key(f"run-tab-{number}", str(number), f"show_tab({number})", label, Group.MOVE, _RUN,
+          help="The tab of that number.")
+      for number, label in enumerate(("Steps", "Parts", "History", "Schedule"), 1)),
     Key("previous-step", "left_square_bracket", "previous_step", "Step before", Group.MOVE, _STEP,
         help="The step before, in the run's order."),
     Key("next-step", "right_square_bracket", "next_step", "Next step", Group.MOVE, _STEP,

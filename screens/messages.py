@@ -35,6 +35,15 @@ class OpenStep(Message):
         self.step_id = step_id
 
 
+class OpenRun(Message):
+    """Show a run."""
+
+    def __init__(self, run_id: int) -> None:
+        """Carry the run's id."""
+        super().__init__()
+        self.run_id = run_id
+
+
 class OpenQueue(Message):
     """Show a work center's queue, and leave the screens over it."""
 

@@ -26,6 +26,7 @@ from screens.queue_parts.details import DetailPane, Details
 from screens.queue_parts.lines import ROW_HEIGHT, QueueLine, queue_line, render_line
 from screens.queue_parts.tab_bar import TabBar
 from screens.queue_parts.view import NEAR_THE_END, QueueView
+from screens.run_ways import RunHere
 from screens.step_verbs import StepVerbs, Target
 from screens.styles import sheet_beside
 from screens.theme import BUCKET_LOOKS
@@ -272,6 +273,11 @@ class QueueScreen(StepVerbs):
             in_batch=row.batch_id is not None,
             alone=line.is_member,
         )
+
+    def run_here(self) -> RunHere | None:
+        """The run of the row under the cursor."""
+        line = self.rows.highlighted if self.is_mounted else None
+        return None if line is None else RunHere(line.row.run_id, line.row.step_id, line.row.batch_id)
 
     def verb_said(self, verb: Verb, target: Target, outcome: Outcome) -> None:
         """Go on to the step that was started."""

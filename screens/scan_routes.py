@@ -11,7 +11,7 @@ from ion_tui.engine.commands import Credentials
 from screens.base import FloorScreen
 from screens.dialogs.pick import Choice, PickDialog
 from screens.dialogs.pin import PinDialog
-from screens.messages import LoggedIn, OpenQueue, OpenStep
+from screens.messages import LoggedIn, OpenQueue, OpenRun, OpenStep
 
 ScanRoute = Callable[[str, ScanMatch], Awaitable[None]]
 """(the code as it was scanned, what it names) → done."""
@@ -72,10 +72,13 @@ class ScanScreen(FloorScreen):
         return log_in
 
     async def run_scanned(self, code: str, match: ScanMatch) -> None:
-        """A run's label, or the serial of a unit that a run builds: its step that can be worked."""
+        """A run's label, or the serial of a unit that a run builds: its step that can be worked.
+
+        Where no work center's work is looked at, or there is no step, the run as a whole.
+        """
         del code
-        if match.more_id is None:
-            self.refuse(f"{match.label} has no steps.")
+        if match.more_id is None or self.floor.work_center is None:
+            self.post_message(OpenRun(match.id))
         else:
             self.post_message(OpenStep(match.more_id))
 

@@ -21,6 +21,7 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
+from screens.run_ways import RunHere
 from screens.step_parts import (
     approving,
     checking_out,
@@ -169,6 +170,16 @@ class StepScreen(OutsideWorks):
             step.version,
             in_batch=self.view.run.batch_id is not None,
         )
+
+    def run_here(self) -> RunHere | None:
+        """The run of the step."""
+        run = self.view.run if self.view else None
+        return None if run is None else RunHere(run.run_id, self.step_id, run.batch_id)
+
+    @on(RunHead.PillClicked)
+    def _pill_clicked(self, message: RunHead.PillClicked) -> None:
+        message.stop()
+        self.action_batch()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What nothing here asks for has no key: approving without a gate, checking out where nobody else is."""

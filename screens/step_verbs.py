@@ -38,7 +38,7 @@ from screens.dialogs.sign import SignDialog
 from screens.floor import Answer
 from screens.issues import raise_issue
 from screens.planned import agreement, carried_out
-from screens.scan_routes import ScanScreen
+from screens.run_ways import RunWays
 from screens.widgets.key_bar import KeyBar
 
 VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
@@ -116,7 +116,7 @@ class Target:
     """Whether one run of several was chosen: what is said is meant for it first."""
 
 
-class StepVerbs(ScanScreen):
+class StepVerbs(RunWays):
     """A screen with the verbs of a run step."""
 
     allowed: Allowed | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ion_tui.engine.states import Bucket, State
+from ion_tui.engine.states import Bucket, RunStatus, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,20 @@ BUCKET_LOOKS: Final[Mapping[Bucket, Look]] = MappingProxyType(
     }
 )
 """The heads of a work center's queue."""
+
+RUN_LOOKS: Final[Mapping[RunStatus, Look]] = MappingProxyType(
+    {
+        RunStatus.TODO: STATE_LOOKS[State.TODO],
+        RunStatus.IN_PROGRESS: STATE_LOOKS[State.IN_PROGRESS],
+        RunStatus.HOLD: STATE_LOOKS[State.HOLD],
+        RunStatus.REDLINE: STATE_LOOKS[State.REDLINE],
+        RunStatus.FAILED: STATE_LOOKS[State.FAILED],
+        RunStatus.CANCELED: STATE_LOOKS[State.CANCELED],
+        RunStatus.COMPLETE: Look("✔", "Complete", "completed"),
+        RunStatus.PARTIAL_COMPLETE: Look("✔", "Partly complete", "completed"),
+    }
+)
+"""What a run reads."""
 
 BATCH_GLYPH: Final = "❐"
 OK_GLYPH: Final = "✔"

@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from data.rows.site import WorkCenterRow
+from data.rows.work import ScanMatch
 from ion_tui.engine.states import Bucket
 from screens.keys import Place, bindings_for
-from screens.messages import OpenQueue
+from screens.messages import OpenQueue, OpenRun
 from screens.scan_routes import ScanScreen
 from screens.styles import sheet_beside
 from screens.theme import BUCKET_LOOKS
@@ -91,3 +92,8 @@ class WorkCentersScreen(ScanScreen):
     def _opened(self, message: RowList.Opened[CenterLine]) -> None:
         message.stop()
         self.post_message(OpenQueue(message.row.place))
+
+    async def run_scanned(self, code: str, match: ScanMatch) -> None:
+        """A run's label, or the serial of its unit: the run as a whole, for no work center's work is looked at."""
+        del code
+        self.post_message(OpenRun(match.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, func, select
@@ -181,7 +182,7 @@ _FIELDS: Final = (
     .where(FIELD.c.content_id == bindparam("content"))
     .order_by(FIELD.c.position)
 )
-_NEEDS: Final = (
+NEEDS: Final = (
     select(
         NEED.c.id,
         PART.c.number,
@@ -196,8 +197,8 @@ _NEEDS: Final = (
     .join(PART, PART.c.id == NEED.c.part_id)
     .order_by(NEED.c.position, NEED.c.id)
 )
-_STEP_NEEDS: Final = _NEEDS.where(NEED.c.run_step_id == bindparam("step"))
-_RUN_NEEDS: Final = _NEEDS.where(NEED.c.run_id == bindparam("run"), NEED.c.run_step_id.is_(None))
+_STEP_NEEDS: Final = NEEDS.where(NEED.c.run_step_id == bindparam("step"))
+_RUN_NEEDS: Final = NEEDS.where(NEED.c.run_id == bindparam("run"), NEED.c.run_step_id.is_(None))
 _SUBSTITUTES: Final = (
     select(SUBSTITUTE.c.requirement_id, PART.c.number)
     .join(PART, PART.c.id == SUBSTITUTE.c.part_id)
@@ -303,9 +304,12 @@ def read_requirements(
 ) -> tuple[RequirementRow, ...]:
     """The requirements of a step, or those on a run itself, with what is installed in each."""
     if step_id is not None:
-        needs = list(tx.execute(_STEP_NEEDS, {"step": step_id}))
-    else:
-        needs = list(tx.execute(_RUN_NEEDS, {"run": run_id}))
+        return installed_in(tx, list(tx.execute(_STEP_NEEDS, {"step": step_id})))
+    return installed_in(tx, list(tx.execute(_RUN_NEEDS, {"run": run_id})))
+
+
+def installed_in(tx: Connection, needs: Sequence[AnyRow]) -> tuple[RequirementRow, ...]:
+    """These requirements, as `NEEDS` has them, with their substitutes and what is installed in each."""
     if not needs:
         return ()
     ids = id_list(need.id for need in needs)

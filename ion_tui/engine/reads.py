@@ -18,6 +18,7 @@ from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
 from data.rows.outside import OutsideRow
+from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
@@ -56,6 +57,7 @@ from ion_tui.engine.outside_reading import outside_work
 from ion_tui.engine.parts import installable_here
 from ion_tui.engine.queue_reading import queue_rows_of
 from ion_tui.engine.ranges import Limits
+from ion_tui.engine.run_reading import run_history_of, run_view_of
 from ion_tui.engine.signatures import covered_digests
 from ion_tui.engine.states import State
 from ion_tui.engine.texts import is_readable
@@ -137,6 +139,17 @@ class Reads:
         with self._store.read() as tx:
             header = _header(tx, run_id)
             return None if header is None else (header, steps.read_tree(tx, run_id))
+
+    def run_view(self, run_id: int) -> RunView | None:
+        """Everything on a run's screen but its history, of one moment; None where it is not there."""
+        with self._store.read() as tx:
+            header = _header(tx, run_id)
+            return None if header is None else run_view_of(tx, header, _zone(tx))
+
+    def run_history(self, run_id: int, *, limit: int = 100) -> RunHistoryPage:
+        """The newest entries of a run's history, in words."""
+        with self._store.read() as tx:
+            return run_history_of(tx, run_id, limit, _zone(tx))
 
     def queue(
         self,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
 
 from data.rows.work import RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
@@ -13,20 +15,10 @@ from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
-from screens.theme import BATCH_GLYPH, STATE_LOOKS, Look, look_of
+from screens.theme import BATCH_GLYPH, RUN_LOOKS, STATE_LOOKS, look_of
 from screens.times import due_text, elapsed, lead_time
 from screens.widgets.lines import clean, fit, spread
 
-_STATUS_LOOKS = {
-    RunStatus.TODO: STATE_LOOKS[State.TODO],
-    RunStatus.IN_PROGRESS: STATE_LOOKS[State.IN_PROGRESS],
-    RunStatus.HOLD: STATE_LOOKS[State.HOLD],
-    RunStatus.REDLINE: STATE_LOOKS[State.REDLINE],
-    RunStatus.FAILED: STATE_LOOKS[State.FAILED],
-    RunStatus.CANCELED: STATE_LOOKS[State.CANCELED],
-    RunStatus.COMPLETE: Look("✔", "Complete", "completed"),
-    RunStatus.PARTIAL_COMPLETE: Look("✔", "Partly complete", "completed"),
-}
 _BATCH_LEAST = 12
 """Cells of the batch's title below which only its number is said."""
 
@@ -46,23 +38,33 @@ class RunHead(Drawn):
 
     DEFAULT_CSS = sheet_beside(__file__)
 
+    class PillClicked(Message):
+        """The batch pill was clicked."""
+
     def __init__(self, time: SiteTime) -> None:
         """Begin without a run."""
         super().__init__()
         self.time = time
         self._run: RunHeader | None = None
+        self._pill = range(0)
 
     def show(self, run: RunHeader) -> None:
         """Take the run as it is now."""
         self._run = run
         self.refresh()
 
+    def on_click(self, event: events.Click) -> None:
+        """Open the batch from its pill."""
+        if event.get_content_offset_capture(self).x in self._pill:
+            event.stop()
+            self.post_message(self.PillClicked())
+
     def draw(self, width: int) -> Sequence[Content]:
         """The line."""
         run = self._run
         if run is None:
             return [Content("")]
-        look = _STATUS_LOOKS[RunStatus(run.status)]
+        look = RUN_LOOKS[RunStatus(run.status)]
         right = Content.assemble((f"{run.steps_done} of {run.steps_counted}", "$ink"), *self._due(run))
         status = Content.styled(f"{look.glyph} {look.word}", f"bold {look.ink}")
         room = width - right.cell_length - status.cell_length - 4
@@ -74,6 +76,7 @@ class RunHead(Drawn):
         least = batch_pill(run, 0).cell_length
         name = name.truncate(max(8, room - max(least, pill.cell_length) - 2), ellipsis=True)
         left = Content("  ").join([part for part in (name, status, pill) if part])
+        self._pill = range(left.cell_length - pill.cell_length, left.cell_length)
         return [spread(left, right, width, gap=2)]
 
     def _due(self, run: RunHeader) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from textual import events
 from textual.content import Content
@@ -13,7 +14,8 @@ from textual.widget import Widget
 from screens.keys import ActiveKey, active_keys, footer_keys
 from screens.styles import sheet_beside
 
-_GAP = 2
+GAP: Final = 2
+"""Cells between two keys."""
 
 
 def key_line(keys: tuple[ActiveKey, ...]) -> Content:
@@ -26,7 +28,7 @@ def key_line(keys: tuple[ActiveKey, ...]) -> Content:
         )
         for active in keys
     ]
-    return Content(" " * _GAP).join(parts)
+    return Content(" " * GAP).join(parts)
 
 
 class KeyBar(Widget):
@@ -47,7 +49,7 @@ class KeyBar(Widget):
     @property
     def keys(self) -> tuple[ActiveKey, ...]:
         """What is shown, from left to right."""
-        return footer_keys(self._keys, self.content_size.width, gap=_GAP)
+        return footer_keys(self._keys, self.content_size.width, gap=GAP)
 
     def relabel(self, labels: Mapping[str, str]) -> None:
         """Call keys otherwise while it lasts, by id: `{"start": "Check in"}`; what is not named keeps its label.
@@ -75,7 +77,7 @@ class KeyBar(Widget):
             right = left + key_line((active,)).cell_length
             if left <= at < right and active.allowed:
                 await self._run(active)
-            left = right + _GAP
+            left = right + GAP
 
     async def _run(self, active: ActiveKey) -> None:
         for bound in self.screen.active_bindings.values():

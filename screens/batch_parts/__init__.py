@@ -1,0 +1,1 @@
+"""What the batch manager is made of."""

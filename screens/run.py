@@ -1,0 +1,202 @@
+"""The Run screen: one run as a whole, its steps, what it was built of, what happened to it, and its schedule."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from data.rows.run_view import RunHistoryPage, RunView
+from data.rows.work import ScanMatch
+from ion_tui.engine.wording import moment, step_label
+from screens.floor import Floor
+from screens.keys import Place, bindings_for
+from screens.messages import OpenStep
+from screens.run_parts.details import DetailLine, detail_lines, render_detail
+from screens.run_parts.facts import RunFactsHead
+from screens.run_parts.history import HistoryLine, history_lines, render_entry
+from screens.run_parts.parts import PartLine, part_lines, render_part
+from screens.run_parts.steps import RunStepLine, render_step
+from screens.run_parts.tabs import RunTab, RunTabs
+from screens.run_ways import RunHere, RunWays
+from screens.step_parts.site_time import SiteTime
+from screens.styles import sheet_beside
+from screens.widgets.row_list import RowList
+
+PAGE: Final = 100
+"""Entries of the history that are read at first; each time one comes near the last, twice as many."""
+NEAR_THE_END: Final = 20
+
+
+class RunScreen(RunWays):
+    """One run, live."""
+
+    DEFAULT_CSS = sheet_beside(__file__)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.RUN)
+    AUTO_FOCUS = "#steps"
+    SCAN_HINT = "another run or its unit, a step, a work center, a badge"
+
+    tabs = getters.query_one(RunTabs)
+    steps: getters.query_one[RowList[RunStepLine]] = getters.query_one("#steps", RowList)
+    parts: getters.query_one[RowList[PartLine]] = getters.query_one("#parts", RowList)
+    history: getters.query_one[RowList[HistoryLine]] = getters.query_one("#history", RowList)
+    details: getters.query_one[RowList[DetailLine]] = getters.query_one("#details", RowList)
+
+    def __init__(self, floor: Floor, run_id: int) -> None:
+        """Begin with nothing read."""
+        super().__init__(floor)
+        self.run_id = run_id
+        self._view: RunView | None = None
+        self._past = RunHistoryPage((), has_more=False)
+        self._limit = PAGE
+        self._time = SiteTime(floor.clock, floor.zone)
+
+    def compose_body(self) -> ComposeResult:
+        """The head, the tabs, and a list for each."""
+        yield RunFactsHead(self._time)
+        yield RunTabs()
+        yield RowList(render_step, row_height=1, empty="One moment …", id="steps")
+        yield RowList(
+            render_part,
+            row_height=1,
+            section_of=lambda line: line.section,
+            empty="This run is built of nothing: none of its steps needs a part.",
+            id="parts",
+        )
+        yield RowList(
+            render_entry, section_of=lambda line: line.day, empty="Nothing has happened yet.", id="history"
+        )
+        yield RowList(
+            render_detail,
+            row_height=1,
+            section_of=lambda line: line.section,
+            empty="One moment …",
+            id="details",
+        )
+
+    def on_mount(self) -> None:
+        """Read the run."""
+        self._show_tab(RunTab.STEPS)
+        self.refresh_status()
+        self.refresh_floor()
+        self._follow_the_clock()
+
+    def refresh_floor(self) -> None:
+        """Read the run again, and show it in place."""
+        self.do(self._load(), group="load", exclusive=True)
+
+    def open_run(self, run_id: int) -> None:
+        """Show another run, from its steps."""
+        if run_id != self.run_id:
+            self.run_id, self._view, self._limit = run_id, None, PAGE
+            self._past = RunHistoryPage((), has_more=False)
+            for rows in self.query(RowList):
+                rows.update_rows([])
+            self._show_tab(RunTab.STEPS)
+        self.refresh_floor()
+
+    async def _load(self) -> None:
+        run_id, limit = self.run_id, self._limit
+        view = await self.ask(lambda reads: reads.run_view(run_id))
+        if view is None:
+            self.refuse("This run is not there any more.")
+            return
+        self._past = await self.ask(lambda reads: reads.run_history(run_id, limit=limit))
+        self._view = view
+        self._show(view)
+
+    def _show(self, view: RunView) -> None:
+        now, zone = self.floor.now(), self.floor.zone
+        self.query_one(RunFactsHead).show(view)
+        self.steps.empty = "This run has no steps."
+        self.steps.update_rows([RunStepLine(row) for row in view.tree])
+        labels = {row.step_id: step_label(row.number, row.title) for row in view.tree}
+        self.parts.update_rows(part_lines(view.parts, labels, lambda at: moment(at, now, zone)))
+        self.history.update_rows(history_lines(self._past.rows, now, zone))
+        self.details.update_rows(detail_lines(view, now, zone))
+        self.tabs.counts = {
+            RunTab.STEPS: str(len(view.tree)),
+            RunTab.PARTS: str(len(view.parts)),
+            RunTab.HISTORY: f"{len(self._past.rows)}{'+' if self._past.has_more else ''}",
+        }
+        self.refresh_status()
+        self.refresh_bindings()
+
+    def _follow_the_clock(self) -> None:
+        """Due dates and days move with the clock."""
+        now = self.floor.now()
+        if self._view is not None:
+            self._show(self._view)
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
+
+    def run_here(self) -> RunHere:
+        """This run; the step under the cursor is the one whose siblings are told."""
+        line = self.steps.highlighted if self.tabs.tab is RunTab.STEPS else None
+        batch_id = self._view.run.batch_id if self._view else None
+        return RunHere(self.run_id, line.row.step_id if line else None, batch_id)
+
+    # Tabs
+
+    def _show_tab(self, tab: RunTab) -> None:
+        self.tabs.tab = tab
+        lists = dict(zip(RunTab, self.query(RowList), strict=True))
+        for its_tab, rows in lists.items():
+            rows.display = its_tab is tab
+        lists[tab].focus()
+
+    @on(RunTabs.Chosen)
+    def _tab_chosen(self, message: RunTabs.Chosen) -> None:
+        message.stop()
+        self._show_tab(message.tab)
+
+    def action_show_tab(self, number: int) -> None:
+        """The tab of that number, from 1."""
+        self._show_tab(list(RunTab)[number - 1])
+
+    def action_next_tab(self) -> None:
+        """The next tab."""
+        self._beside(1)
+
+    def action_previous_tab(self) -> None:
+        """The tab before."""
+        self._beside(-1)
+
+    def _beside(self, by: int) -> None:
+        tabs = list(RunTab)
+        self._show_tab(tabs[(tabs.index(self.tabs.tab) + by) % len(tabs)])
+
+    # Where it leads
+
+    @on(RowList.Opened, "#steps")
+    def _step_opened(self, message: RowList.Opened[RunStepLine]) -> None:
+        message.stop()
+        self.post_message(OpenStep(message.row.row.step_id))
+
+    @on(RowList.Opened, "#parts")
+    def _part_opened(self, message: RowList.Opened[PartLine]) -> None:
+        message.stop()
+        step_id = message.row.part.step_id
+        if step_id is None:
+            self.tell("This is installed on the run itself.")
+        else:
+            self.post_message(OpenStep(step_id))
+
+    @on(RowList.Highlighted, "#history")
+    def _moved(self, message: RowList.Highlighted[HistoryLine]) -> None:
+        message.stop()
+        cursor = self.history.cursor
+        if self._past.has_more and cursor is not None and cursor >= len(self.history.rows) - NEAR_THE_END:
+            self._limit *= 2
+            self.refresh_floor()
+
+    @on(RunFactsHead.PillClicked)
+    def _pill_clicked(self, message: RunFactsHead.PillClicked) -> None:
+        message.stop()
+        self.action_batch()
+
+    async def run_scanned(self, code: str, match: ScanMatch) -> None:
+        """A run's label, or the serial of its unit: that run, on this screen."""
+        del code
+        self.open_run(match.id)
