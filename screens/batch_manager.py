@@ -57,7 +57,9 @@ class BatchManager(FloorDialog):
 
     DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.BATCH)
-    KEYS_HERE = frozenset({"batch-title", "search", "affected", "expand-all", "collapse-all", "run"})
+    KEYS_HERE = frozenset(
+        {"batch-title", "new-batch", "search", "affected", "expand-all", "collapse-all", "run"}
+    )
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a run or its unit: it is found in the list"
 
@@ -91,7 +93,9 @@ class BatchManager(FloorDialog):
             yield Static(id="title-text", markup=False)
             yield _input("title", 200)
             yield KeysHere("batch-title")
-        yield Static(id="banner", markup=False)
+        with Horizontal(id="news"):
+            yield Static(id="banner", markup=False)
+            yield KeysHere("new-batch")
         with Horizontal(classes="batch--line"):
             yield Static("Search ", classes="batch--name", markup=False)
             yield _input("search", 64)
@@ -175,6 +179,7 @@ class BatchManager(FloorDialog):
         self._draw_heads()
         self.refresh_bindings()
         self._look_closer()
+        self._read_on()
 
     def _what_became_of_it(self, batch: BatchRow) -> str:
         """That it was dissolved, or that the run it was opened from has left; empty where neither is so."""
@@ -192,9 +197,8 @@ class BatchManager(FloorDialog):
         return f"{clean(origin.title)} is in {batch_label(origin.batch_id, origin.batch_title)} now."
 
     def _say_banner(self, sentence: str) -> None:
-        banner = self.query_one("#banner", Static)
-        banner.update(Content(clean(sentence)))
-        banner.display = bool(sentence)
+        self.query_one("#banner", Static).update(Content(clean(sentence)))
+        self.set_class(bool(sentence), "-news")
 
     def _empty(self, batch: BatchRow) -> str:
         if batch.dissolved_at is not None:
@@ -235,6 +239,10 @@ class BatchManager(FloorDialog):
         message.stop()
         self._refusals.pop("remove", None)
         self._look_closer()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read more runs where the cursor is near the last one."""
         cursor = self.cards.cursor
         if self._page.has_more and cursor is not None and cursor >= len(self.cards.rows) - NEAR_THE_END:
             self.show_view(self._view.longer())
@@ -264,10 +272,12 @@ class BatchManager(FloorDialog):
         if member is None or run_id != self._run_here:
             return
         people = f" · {', '.join(member.people)} at work" if member.people else ""
-        first = Content.styled(clean(f"{member.run_id} {member.unit}{people}"), "$ink")
-        self.query_one("#more", Static).update(
-            Content("\n").join([first, Content.styled(clean(why and f"No sibling: {why}"), "$dim")])
+        about = (
+            Content.styled(clean(why), "$dim")
+            if why
+            else Content.styled(clean(f"{member.unit}{people}"), "$ink")
         )
+        self.query_one("#more", Static).update(about)
         self.refresh_bindings()
 
     @on(RowList.Opened)

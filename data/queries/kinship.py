@@ -1,11 +1,13 @@
-"""What makes two steps siblings, read for one step and one run: origin, content, and the steps around."""
+"""What makes two steps siblings, read for one step and any number of runs: origin, content, and the steps around."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
+from data.ids import id_list, within
 from data.models import Batch, Run, RunStep, StepContent, table
 
 _STEP: Final = table(RunStep)
@@ -14,6 +16,7 @@ _CONTENT: Final = table(StepContent)
 _BATCH: Final = table(Batch)
 
 _COLUMNS: Final = (
+    _STEP.c.run_id,
     _STEP.c.id,
     _STEP.c.parent_id,
     _STEP.c.number,
@@ -28,14 +31,14 @@ _COLUMNS: Final = (
 _STEPS: Final = (
     select(*_COLUMNS)
     .join(_CONTENT, _CONTENT.c.id == _STEP.c.content_id)
-    .where(_STEP.c.run_id == bindparam("run"))
-    .order_by(_STEP.c.ordinal)
+    .where(within(_STEP.c.run_id))
+    .order_by(_STEP.c.run_id, _STEP.c.ordinal)
 )
 _OWN_RUN: Final = select(_STEP.c.run_id, _STEP.c.sibling_key).where(_STEP.c.id == bindparam("step"))
-_RUN_OF: Final = (
+_RUNS: Final = (
     select(_RUN.c.id, _RUN.c.title, _RUN.c.batch_id, _BATCH.c.title.label("batch_title"))
     .select_from(_RUN.outerjoin(_BATCH, _BATCH.c.id == _RUN.c.batch_id))
-    .where(_RUN.c.id == bindparam("run"))
+    .where(within(_RUN.c.id))
 )
 
 
@@ -75,12 +78,14 @@ def sibling_key_of(tx: Connection, step_id: int) -> str | None:
     return None if found is None else found.sibling_key
 
 
-def run_kin(tx: Connection, run_id: int) -> RunKin | None:
-    """One run."""
-    row = tx.execute(_RUN_OF, {"run": run_id}).first()
-    return None if row is None else RunKin(*row)
+def run_kin(tx: Connection, run_ids: Sequence[int]) -> dict[int, RunKin]:
+    """These runs, by id; those that are not there are left out."""
+    return {row.id: RunKin(*row) for row in tx.execute(_RUNS, {"ids": id_list(run_ids)})}
 
 
-def kin_of_run(tx: Connection, run_id: int) -> list[Kin]:
-    """All steps of a run, in order."""
-    return [Kin(*row) for row in tx.execute(_STEPS, {"run": run_id})]
+def kin_of_runs(tx: Connection, run_ids: Sequence[int]) -> dict[int, list[Kin]]:
+    """All steps of each of these runs, in order."""
+    found: dict[int, list[Kin]] = {run_id: [] for run_id in run_ids}
+    for row in tx.execute(_STEPS, {"ids": id_list(run_ids)}):
+        found[row.run_id].append(Kin(*row[1:]))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ion_tui.cli import (
+    batches,
     command_line,
     database,
     demo,
@@ -28,6 +29,7 @@ procedure_changes.register(procedures.app)
 run_lists.register(runs.app)
 for _name, _group, _panel in (
     ("run", runs.app, kiosk.PANEL),
+    ("batch", batches.app, kiosk.PANEL),
     ("outside", outside.app, kiosk.PANEL),
     ("operator", operators.app, site.PANEL),
     ("work-center", work_centers.app, site.PANEL),

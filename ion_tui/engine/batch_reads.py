@@ -16,7 +16,7 @@ from data.rows.batches import (
     NamedRun,
     Trees,
 )
-from ion_tui.engine.kinship import why_not_sibling
+from ion_tui.engine.kinship import why_not_siblings
 from ion_tui.engine.texts import is_readable
 from ion_tui.engine.wording import unit_label
 
@@ -106,8 +106,12 @@ class BatchReads:
 
     def why_not_sibling(self, step_id: int, run_id: int) -> str:
         """Why no step of the run is a sibling of this step, in one sentence; empty where one is."""
+        return self.why_not_siblings(step_id, [run_id])[run_id]
+
+    def why_not_siblings(self, step_id: int, run_ids: Sequence[int]) -> dict[int, str]:
+        """The same for any number of runs."""
         with self._store.read() as tx:
-            return why_not_sibling(tx, step_id, run_id)
+            return why_not_siblings(tx, step_id, run_ids)
 
 
 def _member(row: Any, people: tuple[str, ...], sibling: tuple[str, int] | None) -> MemberRow:

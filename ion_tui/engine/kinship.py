@@ -1,26 +1,41 @@
-"""Why a step of one run has no sibling in another run of its batch, in one sentence."""
+"""Why a step has no sibling in another run of its batch, in one sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
-from data.queries.kinship import Kin, RunKin, kin_of_run, run_kin, run_of_step
+from data.queries.kinship import Kin, RunKin, kin_of_runs, run_kin, run_of_step
 from ion_tui.engine.wording import batch_label, listed, step_label
 
+GONE: Final = "One of the two is not there any more."
 
-def why_not_sibling(tx: Connection, step_id: int, run_id: int) -> str:
-    """Why no step of the run is a sibling of this one; empty where one is."""
+
+def why_not_siblings(tx: Connection, step_id: int, run_ids: Sequence[int]) -> dict[int, str]:
+    """For each run why no step of it is a sibling of this step; empty where one is, and for the step's own run."""
     own_id = run_of_step(tx, step_id)
-    own = None if own_id is None else run_kin(tx, own_id)
-    there = run_kin(tx, run_id)
-    if own is None or there is None:
-        return "One of the two is not there any more."
+    asked = {*run_ids} if own_id is None else {*run_ids, own_id}
+    runs = run_kin(tx, sorted(asked))
+    own = None if own_id is None else runs.get(own_id)
+    if own is None:
+        return dict.fromkeys(run_ids, GONE)
+    steps_of = kin_of_runs(tx, sorted(asked))
+    steps = {kin.step_id: kin for kin in steps_of[own.run_id]}
+    return {
+        run_id: _why_not(own, steps[step_id], steps, runs.get(run_id), steps_of[run_id]) for run_id in run_ids
+    }
+
+
+def _why_not(
+    own: RunKin, step: Kin, around: Mapping[int, Kin], there: RunKin | None, theirs: Sequence[Kin]
+) -> str:
+    if there is None:
+        return GONE
     if own.run_id == there.run_id:
         return ""
-    steps = {kin.step_id: kin for kin in kin_of_run(tx, own.run_id)}
-    return _apart(own, there) or _different(steps[step_id], steps, there, kin_of_run(tx, run_id))
+    return _apart(own, there) or _different(step, around, there, theirs)
 
 
 def _apart(own: RunKin, there: RunKin) -> str:

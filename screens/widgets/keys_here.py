@@ -37,7 +37,7 @@ class KeysHere(KeyBar):
 
 
 class KeysBelow(KeyBar):
-    """The bottom line of a dialog, without the keys that stand elsewhere in it; there is always room for the way out."""
+    """The bottom line of a dialog, without the keys that stand elsewhere in it; the way out always has room."""
 
     def __init__(self, elsewhere: Collection[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Take the ids of the keys that stand elsewhere."""

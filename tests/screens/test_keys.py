@@ -61,7 +61,7 @@ def test_every_binding_can_be_mapped_and_is_known_to_textual(place: Place) -> No
 
 def test_verbs_that_are_not_built_yet_are_described_and_shown_nowhere() -> None:
     waiting = {key.id for key in KEYS if not key.places}
-    assert waiting == {"redline", "batch"}
+    assert waiting == {"redline"}
     for place in Place:
         assert waiting.isdisjoint(active.key.id for active in keys_for(place))
 

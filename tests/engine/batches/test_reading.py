@@ -76,7 +76,7 @@ def test_the_trees_of_several_runs_come_together(shop: Workshop) -> None:
     ] * 2
 
 
-def test_the_newest_open_runs_could_join_and_those_of_another_batch_say_so(own_shop: Workown_shop) -> None:
+def test_the_newest_open_runs_could_join_and_those_of_another_batch_say_so(own_shop: Workshop) -> None:
     batch, other = batch_of(own_shop, 1, *FIT), batch_of(own_shop, 1, *FIT, title="Other")
     alone = own_shop.run(*FIT)
     odd = own_shop.run(Step("Something else"))
@@ -95,7 +95,7 @@ def test_the_newest_open_runs_could_join_and_those_of_another_batch_say_so(own_s
 
 
 def test_batches_are_listed_by_title_and_id_and_dissolved_ones_where_asked_for(
-    own_shop: Workown_shop,
+    own_shop: Workshop,
 ) -> None:
     first, second = batch_of(own_shop, 1, *FIT, title="Rover 1"), batch_of(own_shop, 1, *FIT)
     newest = own_shop.engine.reads.batches.newest

@@ -1,0 +1,1 @@
+"""The batch manager and the Run screen on a real store."""
