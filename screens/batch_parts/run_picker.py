@@ -18,7 +18,7 @@ from ion_tui.engine.commands import AddToBatch
 from ion_tui.engine.wording import batch_label
 from screens.batch_parts.candidates import CandidateLine, heads, render_candidate
 from screens.batch_parts.new_batch import new_batch
-from screens.batch_parts.view import NEAR_THE_END, PAGE
+from screens.batch_parts.view import NEAR_THE_END
 from screens.floor import Floor
 from screens.floor_dialog import FloorDialog
 from screens.keys import Place, bindings_for
@@ -26,7 +26,9 @@ from screens.styles import sheet_beside
 from screens.widgets.keys_here import KeysHere
 from screens.widgets.row_list import RowList
 
-_NEEDS_MARKS: Final = frozenset({"add_marked", "clear_marks"})
+PAGE: Final = 100
+"""Runs that are read at first; each time one comes near the last, twice as many."""
+_NEEDS_MARKS: Final = frozenset({"add_marked", "clear_marks", "new_batch"})
 
 
 class RunPicker(FloorDialog):
@@ -56,6 +58,7 @@ class RunPicker(FloorDialog):
         self._marked: dict[int, None] = {}
         self._limit = PAGE
         self._searched = ""
+        self._knows_the_end = False
 
     def compose_body(self) -> ComposeResult:
         """The search, the runs, how many are marked."""
@@ -159,26 +162,23 @@ class RunPicker(FloorDialog):
             self._marked[run_id] = None
         else:
             self._marked.pop(run_id, None)
-        self.tell("")
+        self.tell(self.SCAN_HINT)
         self._show()
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Adding is dim while nothing is marked, and once the batch has ended."""
-        if action == "new_batch":
-            return self.is_dissolved and bool(self._marked)
+        """Adding is dim while nothing is marked; once the batch has ended, a new one takes its place."""
+        if action in ("new_batch", "add_marked") and (action == "new_batch") is not self.is_dissolved:
+            return False
         if action in _NEEDS_MARKS:
-            ends = action == "add_marked" and (self.is_dissolved or self.floor.is_saying)
-            return None if ends or not self._marked else True
+            return True if self._marked and not self.floor.is_saying else None
         return super().check_action(action, parameters)
 
     def explain(self, action: str) -> None:
         """Why a key is dim."""
         if action in _NEEDS_MARKS and not self._marked:
             self.refuse("No run is marked: Space marks the one under the cursor.")
-        elif action == "add_marked" and self.is_dissolved:
-            self.refuse("This batch has been dissolved meanwhile.")
         else:
             super().explain(action)
 

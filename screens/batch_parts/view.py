@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-PAGE: Final = 100
+PAGE: Final = 500
 """Runs that are read at first; each time one comes near the last, twice as many."""
 NEAR_THE_END: Final = 20
 """Rows before the last at which more are read."""

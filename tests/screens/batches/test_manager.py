@@ -226,7 +226,7 @@ async def test_a_scan_finds_a_run_and_names_one_of_another_batch(shop: Workshop)
     floor = scenes.three(shop)
     async with at_the_batch(shop) as hands:
         await hands.scan("CB-0101")
-        await hands.sees("Found: ASM · CB-0101", "ASM · CB-0101 · op2 at work")
+        await hands.sees("Found: ASM · CB-0101", "▌▸      6 ASM · CB-0101")
         await hands.scan(f"RUN-{floor.alone[0].id}")
         await hands.sees("Run 3: ASM · RB-0003 is not in this batch.")
         await hands.scan("NOTHING-7")
@@ -234,22 +234,22 @@ async def test_a_scan_finds_a_run_and_names_one_of_another_batch(shop: Workshop)
 
 
 async def test_a_scan_finds_a_run_that_the_search_hides_or_that_is_not_read_yet(shop: Workshop) -> None:
-    scenes.many(shop, 150)
+    scenes.many(shop, 520)
     async with at_the_batch(shop, "2") as hands:
-        assert "150 runs, 100 read" in hands.screen
-        await hands.scan("SN-0149")
-        await hands.sees("1 of 150 runs", "ASM · SN-0149")
+        assert "520 runs, 500 read" in hands.screen
+        await hands.scan("SN-0519")
+        await hands.sees("1 of 520 runs", "ASM · SN-0519")
         await hands.press("escape")
         await hands.sees("SN-0000")
 
 
 async def test_the_list_reads_on_towards_its_end(shop: Workshop) -> None:
-    scenes.many(shop, 150)
+    scenes.many(shop, 520)
     async with at_the_batch(shop, "2") as hands:
         await hands.press("end")
-        await hands.sees_no_more("100 read")
+        await hands.sees_no_more("500 read")
         await hands.press("end")
-        await hands.sees("SN-0149")
+        await hands.sees("SN-0519")
 
 
 async def test_what_others_do_is_shown_in_place(shop: Workshop) -> None:
