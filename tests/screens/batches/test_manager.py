@@ -157,6 +157,7 @@ async def test_opened_from_a_run_that_has_left_it_says_so(shop: Workshop) -> Non
         await hands.press("1")
         await hands.settle()
         queue = hands.app.screen
+        assert isinstance(queue, QueueScreen)
         queue.refresh_floor = lambda: None  # type: ignore[method-assign] # the queue has not heard of it yet
         shop.do("lead1", RemoveFromBatch(batch_id=floor.batch, run_ids=(floor.runs[0].id,)))
         await hands.press("b")
