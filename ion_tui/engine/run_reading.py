@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -13,6 +13,9 @@ from data.rows.work import RunHeader
 from ion_tui.engine import history_words
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label
+
+_ABOUT_THE_RUN: Final = ("run.", "batch.")
+"""Actions whose label is the run itself."""
 
 
 def run_view_of(tx: Connection, header: RunHeader, zone: ZoneInfo) -> RunView | None:
@@ -48,7 +51,7 @@ def run_history_of(tx: Connection, run_id: int, limit: int, zone: ZoneInfo) -> R
 def _entry(row: Any, names: history_words.Names, zone: ZoneInfo) -> RunHistoryRow:
     step = "" if row.number is None else step_label(row.number, row.title)
     if not step:
-        on = "" if row.target == "run" else row.label
+        on = "" if row.action.startswith(_ABOUT_THE_RUN) else row.label
     else:
         on = step if row.target in ("run_step", "session") else f"{row.label} · {step}"
     return RunHistoryRow(
