@@ -15,6 +15,8 @@ from screens.step import StepScreen
 from tests.kiosk import Hands, kiosk, other_kiosk
 from tests.rover import Rover, rover_in
 
+pytestmark = pytest.mark.usefixtures("single_runs")
+
 
 @pytest.fixture
 def rover_beside(rover_file: Path) -> Rover:

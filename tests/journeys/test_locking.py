@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from ion_tui.engine.commands import Start
 from screens.queue import QueueScreen
 from screens.step import StepScreen
 from tests.kiosk import kiosk, other_kiosk
 from tests.rover import rover_in
+
+pytestmark = pytest.mark.usefixtures("single_runs")
 
 
 async def test_a_kiosk_that_was_left_alone_locks_and_the_session_goes_on(rover_file: Path) -> None:

@@ -16,6 +16,8 @@ from screens.demo_people import DemoPerson
 from tests.kiosk import kiosk, other_kiosk
 from tests.rover import PEOPLE, rover_in
 
+pytestmark = pytest.mark.usefixtures("single_runs")
+
 
 @pytest.fixture
 def badge_only(rover_file: Path) -> Path:

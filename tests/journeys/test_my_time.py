@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from ion_tui.engine.commands import CheckOut, Start
 from screens.step import StepScreen
 from tests.kiosk import kiosk, other_kiosk
 from tests.rover import rover_in
+
+pytestmark = pytest.mark.usefixtures("single_runs")
 
 
 async def test_open_sessions_across_work_centers_and_the_totals(rover_file: Path) -> None:

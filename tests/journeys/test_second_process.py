@@ -6,8 +6,12 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
 from screens.queue import QueueScreen
 from tests.kiosk import kiosk
+
+pytestmark = pytest.mark.usefixtures("single_runs")
 
 STARTING = """
 import sys

@@ -11,6 +11,8 @@ from tests.journeys.rover_work import bring_to, complete, field_of, start, view_
 from tests.kiosk import Hands, kiosk, other_kiosk
 from tests.rover import PEOPLE, Rover, rover_in
 
+pytestmark = pytest.mark.usefixtures("single_runs")
+
 UNIT = "RB-0001"
 
 

@@ -18,6 +18,8 @@ from screens.step import StepScreen
 from tests.kiosk import kiosk
 from tests.rover import MORNING, PlainHasher
 
+pytestmark = pytest.mark.usefixtures("single_runs")
+
 AWAY = "The store at floor.example does not answer."
 
 
