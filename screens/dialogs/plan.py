@@ -146,9 +146,9 @@ class PlanDialog(Dialog[Confirmed]):
         self._give_room()
         if self.scope is not None:
             self.query_one("#scopes", Static).update(self._scope_line())
-            self.query_one("#confirm", DialogButton).label = Content(
-                f"{self.planned.confirm}: {self.scope.words.lower()}"
-            )
+            button = self.query_one("#confirm", DialogButton)
+            button.label = Content(f"{self.planned.confirm}: {self.scope.words.lower()}")
+            button.refresh(layout=True)
 
     def _scope_line(self) -> Content:
         chosen = Content("  ").join(
