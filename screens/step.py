@@ -29,6 +29,7 @@ from screens.step_parts import (
     installing,
     recording,
     signing,
+    trends,
     ways_out,
 )
 from screens.step_parts.choice_line import ChoiceLine
@@ -144,6 +145,7 @@ class StepScreen(OutsideWorks):
         self.refresh_status()
         if could_record and not editable.values and (kept := self.sheet.unrecorded):
             self.refuse(f"{listed(kept)}: typed and not recorded. It stays here until you leave the step.")
+        self.do(trends.show(self), group="trends", exclusive=True)
         was_open = before is not None and before.step.step_id == self.step_id and not is_over(before)
         if was_open and is_over(view) and self.panel.offers_steps:
             self.panel.take_cursor()
