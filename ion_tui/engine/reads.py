@@ -59,6 +59,7 @@ from ion_tui.engine.queue_reading import queue_rows_of
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.run_reading import run_history_of, run_view_of
 from ion_tui.engine.signatures import covered_digests
+from ion_tui.engine.since_last import SinceLast, since_last
 from ion_tui.engine.states import State
 from ion_tui.engine.texts import is_readable
 from ion_tui.engine.values import shown_value
@@ -235,6 +236,11 @@ class Reads:
             unit=this.unit,
             drift=drift(values, limits),
         )
+
+    def since_last(self, step_id: int, operator_id: int) -> SinceLast | None:
+        """What is different in a step since this person last worked it; None where they have not yet."""
+        with self._store.read() as tx:
+            return since_last(tx, step_id, operator_id)
 
     def waiting_for_my_approval(self, operator_id: int) -> list[ApprovalRow]:
         """The gates at which a role of this person is asked for, the most urgent first."""
