@@ -86,6 +86,8 @@ class Floor:
         """Why the store does not answer; empty while it does."""
         self.receipt: Receipt | None = None
         """The last action on several runs; None before there was one."""
+        self.told: set[tuple[int, int, datetime | None]] = set()
+        """The sessions (step, operator, since when) of which somebody was told what has changed."""
         self._post = post
         self._engine: Engine | None = None
         self._opened = asyncio.Event()

@@ -24,6 +24,7 @@ from screens.keys import Place, bindings_for
 from screens.run_ways import RunHere
 from screens.step_parts import (
     approving,
+    changed,
     checking_out,
     filling,
     installing,
@@ -146,6 +147,7 @@ class StepScreen(OutsideWorks):
         if could_record and not editable.values and (kept := self.sheet.unrecorded):
             self.refuse(f"{listed(kept)}: typed and not recorded. It stays here until you leave the step.")
         self.do(trends.show(self), group="trends", exclusive=True)
+        self.do(changed.tell(self), group="changed")
         was_open = before is not None and before.step.step_id == self.step_id and not is_over(before)
         if was_open and is_over(view) and self.panel.offers_steps:
             self.panel.take_cursor()
@@ -247,6 +249,10 @@ class StepScreen(OutsideWorks):
     def action_uninstall(self) -> None:
         """Take an installed part out."""
         self.do(installing.uninstall(self), group="work")
+
+    def action_what_changed(self) -> None:
+        """Say what has changed since the operator last did this."""
+        self.do(changed.ask(self), group="work")
 
     def action_note(self) -> None:
         """Write a note."""

@@ -1,6 +1,7 @@
 """What is different between two contents of a step, in words that can be shown side by side. Pure.
 
-Texts are compared word by word, fields, columns and parts by name, numbers by value. What changed its name alone is found again.
+Texts are compared word by word, fields, columns and parts by name, numbers by value. What changed its name alone is
+found again.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ MOST_ROWS: Final = 12
 """Rows of a table of which each change is said; of more, how many there are."""
 _MOST_PAIRS: Final = 4_000_000
 """Lines or words to compare, before times after, up to which it is done; beyond, all of it is another."""
-_WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS: Final = re.compile(r"\s+|\d+(?:[.,]\d+)*|\w+|[^\w\s]")
 
 
 class Kind(StrEnum):

@@ -47,9 +47,9 @@ def test_title_and_instructions_are_compared_whole() -> None:
     title, instructions = differences(PIVOT, other)
     assert title == Change(Kind.CHANGED, "Title", before="Start the pivot", after="Begin the pivot")
     assert instructions.pieces == (
-        Piece(Mark.SAME, "Torque to 1."),
-        Piece(Mark.BEFORE, "2"),
-        Piece(Mark.AFTER, "4"),
+        Piece(Mark.SAME, "Torque to "),
+        Piece(Mark.BEFORE, "1.2"),
+        Piece(Mark.AFTER, "1.4"),
         Piece(Mark.SAME, " Nm.\n"),
         Piece(Mark.SAME, "Grease it."),
     )
