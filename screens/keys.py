@@ -43,6 +43,8 @@ class Place(StrEnum):
     """Inside a table that is filled in."""
     KIOSK = "kiosk"
     """Everywhere, and before any other key: in inputs and dialogs too."""
+    PICTURE = "picture"
+    """Over a picture that is looked at."""
 
 
 class Group(StrEnum):
@@ -115,6 +117,9 @@ _NAMES: Final = {
     "colon": ":",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
 }
 
 
@@ -140,6 +145,7 @@ _FIELD: Final = _at(Place.FIELD)
 _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
 _GRID: Final = _at(Place.GRID)
+_PICTURE: Final = _at(Place.PICTURE)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
@@ -213,6 +219,12 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
     Key("what-changed", "d", "what_changed", "Changes", Group.FIND, _STEP, rank=18,
         help="What has changed in the step since you last did it; said at check-in too."),
+    Key("look", "l", "look", "Look", Group.FIND, _STEP, rank=17,
+        help="Look at a drawing of the step or at an attached file, or save it."),
+    Key("zoom-in", "plus,equals_sign", "zoom(1)", "Larger", Group.FIND, _PICTURE,
+        help="Show the picture larger or smaller; the arrows move in it."),
+    Key("zoom-out", "minus", "zoom(-1)", "Smaller", Group.FIND, _PICTURE,
+        help="Show the picture larger or smaller; the arrows move in it."),
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
         help="Show only the rows that have these letters in them."),
     Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,

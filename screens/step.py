@@ -24,10 +24,12 @@ from screens.keys import Place, bindings_for
 from screens.run_ways import RunHere
 from screens.step_parts import (
     approving,
+    attaching,
     changed,
     checking_out,
     filling,
     installing,
+    looking,
     recording,
     signing,
     trends,
@@ -35,6 +37,7 @@ from screens.step_parts import (
 )
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
+from screens.step_parts.file_line import FileLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.outside import OutsideWorks
@@ -254,6 +257,10 @@ class StepScreen(OutsideWorks):
         """Say what has changed since the operator last did this."""
         self.do(changed.ask(self), group="work")
 
+    def action_look(self) -> None:
+        """Look at a drawing or an attached file."""
+        self.do(looking.look(self), group="work")
+
     def action_note(self) -> None:
         """Write a note."""
         self.do(self._note(), group="work")
@@ -286,6 +293,11 @@ class StepScreen(OutsideWorks):
     def _pick_wanted(self, message: ChoiceLine.PickWanted) -> None:
         message.stop()
         self.do(recording.pick(self, message.line), group="work")
+
+    @on(FileLine.AttachWanted)
+    def _attach_wanted(self, message: FileLine.AttachWanted) -> None:
+        message.stop()
+        self.do(attaching.attach(self, message.line), group="work")
 
     @on(SignoffLine.SignWanted)
     def _sign_wanted(self, message: SignoffLine.SignWanted) -> None:

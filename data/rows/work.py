@@ -5,7 +5,7 @@ States, buckets and field types are the words of the store; the engine's enums t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -132,7 +132,7 @@ class FieldRow:
     `minimum`, `maximum`, `target`, `tolerance` are its exact numbers, to judge a value while it is typed.
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
     `deviation` says who accepted a value out of range, and why. `changed_since_signed` tells that a
-    value which the signature covers is another one now.
+    value which the signature covers is another one now. `media_type` and `size` (in bytes) are those of a file.
     """
 
     field_id: int
@@ -167,6 +167,17 @@ class FieldRow:
     changed_since_signed: bool = False
     issue_id: int | None = None
     deviation: str = ""
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file with its bytes: attached to a field, or shown with the instructions."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
 
     @property
     def is_covered(self) -> bool:

@@ -188,14 +188,24 @@ def _described(aspects: Mapping[str, str]) -> str:
 
 
 def _value_aspects(value: ValueContent) -> dict[str, str]:
-    bounds = (value.minimum, value.maximum, value.target, value.tolerance)
-    limits = Limits(*(None if bound is None else Decimal(plain(bound)) for bound in bounds), value.unit)
+    limits = Limits(
+        _exact(value.minimum),
+        _exact(value.maximum),
+        _exact(value.target),
+        _exact(value.tolerance),
+        value.unit,
+    )
     return {
         "type": value.type.value.replace("_", "/"),
         "limits": limits.words() or value.unit or "",
         "options": ", ".join(value.options),
         "role": value.role or "",
     }
+
+
+def _exact(bound: Decimal | None) -> Decimal | None:
+    """A bound without zeros that change nothing."""
+    return None if bound is None else Decimal(plain(bound))
 
 
 def field_aspects(field: FieldContent) -> dict[str, str]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from data.queries import files, scans, sessions, site, steps, waiting, waits
 from data.queries import queue as queue_queries
 from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.outside import out_at_suppliers
@@ -31,6 +32,8 @@ from data.rows.site import (
 from data.rows.work import (
     ApprovalRow,
     FieldRow,
+    FileRow,
+    OutsideRow,
     QueueOrder,
     QueuePage,
     QueueRow,
@@ -237,6 +240,16 @@ class Reads:
             drift=drift(values, limits),
         )
 
+    def attached_file(self, step_id: int, field_id: int) -> FileRow | None:
+        """The file in a field of a step."""
+        with self._store.read() as tx:
+            return files.attached(tx, step_id, field_id)
+
+    def drawing(self, step_id: int, place: int) -> FileRow | None:
+        """One of the files that are shown with a step's instructions, in their order from 0."""
+        with self._store.read() as tx:
+            return files.drawing(tx, step_id, place)
+
     def since_last(self, step_id: int, operator_id: int) -> SinceLast | None:
         """What is different in a step since this person last worked it; None where they have not yet."""
         with self._store.read() as tx:
@@ -435,6 +448,8 @@ def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
         changed_since_signed=bool(row.signed_digest) and row.signed_digest != covered,
         issue_id=row.issue_id,
         deviation=f"{row.accepted_by}: {row.rationale}" if row.accepted_by else "",
+        media_type=row.media_type or "",
+        size=row.size or 0,
     )
 
 
