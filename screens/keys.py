@@ -221,6 +221,8 @@ KEYS: Final[tuple[Key, ...]] = (
         help="What has changed in the step since you last did it; said at check-in too."),
     Key("look", "l", "look", "Look", Group.FIND, _STEP, rank=17,
         help="Look at a drawing of the step or at an attached file, or save it."),
+    Key("attributes", "j", "attributes", "Attributes", Group.WORK, _STEP, rank=26,
+        help="The site's attributes of the run and the step; set one."),
     Key("zoom-in", "plus,equals_sign", "zoom(1)", "Larger", Group.FIND, _PICTURE,
         help="Show the picture larger or smaller; the arrows move in it."),
     Key("zoom-out", "minus", "zoom(-1)", "Smaller", Group.FIND, _PICTURE,

@@ -27,6 +27,7 @@ from screens.step_parts import (
     attaching,
     changed,
     checking_out,
+    attributes,
     filling,
     installing,
     looking,
@@ -140,7 +141,7 @@ class StepScreen(OutsideWorks):
             sending=allowed[Verb.SEND] is None,
             receiving=allowed[Verb.RECEIVE] is None,
         )
-        self.query_one(RunHead).show(view.run)
+        self.query_one(RunHead).show(view.run, view.attributes)
         self.query_one(StepHead).show(view)
         self.run_tree.show(view.tree, view.step.step_id)
         await self.sheet.show(view, editable)
@@ -256,6 +257,10 @@ class StepScreen(OutsideWorks):
     def action_what_changed(self) -> None:
         """Say what has changed since the operator last did this."""
         self.do(changed.ask(self), group="work")
+
+    def action_attributes(self) -> None:
+        """Set an attribute of the run or the step."""
+        self.do(attributes.change(self), group="work")
 
     def action_look(self) -> None:
         """Look at a drawing or an attached file."""

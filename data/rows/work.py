@@ -365,6 +365,21 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeRow:
+    """A custom attribute of the procedure, the run or the step (`scope`), with its value, if it has one.
+
+    `value` is the canonical text; `shown` is the text for people.
+    """
+
+    scope: str
+    name: str
+    type: str
+    options: tuple[str, ...]
+    value: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalRow:
     """A gate that waits for somebody: the step, the role that is asked for, and since when it is worked."""
 
@@ -450,6 +465,7 @@ class StepView:
     blockers: tuple[str, ...]
     why_not: str
     outside: OutsideWork | None = None
+    attributes: tuple[AttributeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

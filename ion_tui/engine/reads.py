@@ -31,6 +31,7 @@ from data.rows.site import (
 )
 from data.rows.work import (
     ApprovalRow,
+    AttributeRow,
     FieldRow,
     FileRow,
     OutsideRow,
@@ -51,6 +52,7 @@ from data.rows.work import (
 )
 from ion_tui.engine import graph
 from ion_tui.engine.batch_reads import BatchReads
+from ion_tui.engine.attributes import attributes_of
 from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
@@ -154,6 +156,9 @@ class Reads:
         """The newest entries of a run's history, in words."""
         with self._store.read() as tx:
             return run_history_of(tx, run_id, limit, _zone(tx))
+    def run_attributes(self, run_id: int) -> tuple[AttributeRow, ...]:
+        """The custom attributes of a run, and those of its procedure that it has not itself."""
+            return attributes_of(tx, run_id, None, _zone(tx))
 
     def queue(
         self,
@@ -220,6 +225,7 @@ class Reads:
                 blockers=completion_blockers(tx, [step_id]).get(step_id, ()),
                 why_not=_why_not(row, upstream),
                 outside=outside_work(tx, step_id) if row.is_outside else None,
+                attributes=attributes_of(tx, row.run_id, step_id, zone),
             )
 
     def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
