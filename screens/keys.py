@@ -333,6 +333,8 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Empty the cell; Enter records that."),
     Key("record", "enter", "record", "Record", Group.WORK, _FIELD | _GRID,
         help="Record what is typed or chosen and go on to the next field; sign a signature; pick a part."),
+    Key("list", "ctrl+l", "list", "List", Group.WORK, _FIELD, rank=16,
+        help="In a field that names a person or a part: pick from a list of them."),
     Key("restore", "escape", "restore", "Undo", Group.WORK, _FIELD | _GRID,
         help="Let go of what is typed: the stored value is there again."),
     Key("yes", "y", "choose('yes')", "Yes", Group.WORK, _FIELD | _GRID,

@@ -31,6 +31,7 @@ from screens.step_parts import (
     filling,
     installing,
     looking,
+    naming,
     recording,
     signing,
     trends,
@@ -49,6 +50,7 @@ from screens.step_parts.sign_off_panel import SignOffPanel, is_over
 from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.tree import StepTree, TreeLine
+from screens.step_parts.typed_line import TypedLine
 from screens.step_verbs import Target
 from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import ScanBox
@@ -303,6 +305,11 @@ class StepScreen(OutsideWorks):
     def _attach_wanted(self, message: FileLine.AttachWanted) -> None:
         message.stop()
         self.do(attaching.attach(self, message.line), group="work")
+
+    @on(TypedLine.ListWanted)
+    def _list_wanted(self, message: TypedLine.ListWanted) -> None:
+        message.stop()
+        self.do(naming.pick(self, message.line), group="work")
 
     @on(SignoffLine.SignWanted)
     def _sign_wanted(self, message: SignoffLine.SignWanted) -> None:

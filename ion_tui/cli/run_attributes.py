@@ -43,8 +43,9 @@ def set_attribute(
     name, value = assigned(assignment, "NAME=VALUE")
     with opening.opened(database) as (engine, settings):
         step_id = None if step is None else _step_id(engine, run, step)
-        target = {"run_id": run} if step_id is None else {"step_id": step_id}
-        command = SetAttribute(name=name, value=value, **target)
+        command = SetAttribute(
+            name=name, value=value, run_id=run if step_id is None else None, step_id=step_id
+        )
         outcome = opening.perform(engine, opening.actor_of(engine, settings, who), command)
     if as_json:
         printing.print_json({"sentence": outcome.sentence})

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from data.queries import files, scans, sessions, site, steps, waiting, waits
+from data.queries import catalog, files, scans, sessions, site, steps, waiting, waits
 from data.queries import queue as queue_queries
 from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.outside import out_at_suppliers
@@ -23,6 +23,7 @@ from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
+    PartRow,
     ProcedureRow,
     ProcedureStepRow,
     SetupRow,
@@ -110,6 +111,11 @@ class Reads:
             return None
         with self._store.read() as tx:
             return site.operator_with_badge(tx, badge)
+
+    def part_numbers(self, limit: int) -> list[PartRow]:
+        """The first part numbers, each with what it is."""
+        with self._store.read() as tx:
+            return catalog.part_numbers(tx, limit)
 
     def work_centers(self) -> list[WorkCenterRow]:
         """All work centers, by code."""
