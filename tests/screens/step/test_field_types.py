@@ -18,6 +18,7 @@ from tests.screens.hands import press, scan, type_text
 from tests.screens.step.eyes import (
     answer,
     dialog_text,
+    is_refused,
     kiosk,
     line_of,
     missing,
