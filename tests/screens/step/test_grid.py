@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from screens.widgets.grid_layout import Cell, Look
 from tests.engine.workshop import Field, Grid, Step, Workshop, badge_of, pin_of
 from tests.screens.hands import press, scan, type_text
 from tests.screens.step.eyes import answer, dialog_text, is_refused, kiosk, missing
-from tests.screens.step.kiosk import open_step, settle
+from tests.screens.step.kiosk import StepKiosk, open_step, settle
 from tests.screens.step.tables import (
     OHMS,
     READ_BY,
@@ -25,6 +26,7 @@ from tests.screens.step.tables import (
     lines,
     part,
     record,
+    recording,
     seen,
     stored,
     values,
@@ -421,3 +423,43 @@ async def test_in_a_wide_table_the_first_column_stays_and_the_cursor_is_always_s
         await settle(pilot)
         assert at(pilot) == (40, "Read by")
         assert any("T40" in line for line in lines(pilot))
+
+
+def half_full(shop: Workshop) -> int:
+    """A table with something of everything in it."""
+    step = dividers(shop, rows=6)
+    for row, text in enumerate(("1.60", "2.31", "1.75", "1.8"), 1):
+        record(shop, step, row, "Volts", text)
+    record(shop, step, 1, "Look", "pass")
+    record(shop, step, 2, "Look", "fail")
+    shop.do("op1", recording(shop, step, 6, "Volts", "", not_applicable=True))
+    shop.do("op1", signing(stored(shop, step, 1, "Read by"), step, "op1"))
+    record(shop, step, 3, "Look", "pass")
+    return step
+
+
+def large(shop: Workshop) -> int:
+    """Five hundred rows of twelve columns, the first ones filled in."""
+    step = dividers(shop, *OHMS, Field("Look", "pass_fail"), READ_BY, rows=500)
+    for number in range(1, 10):
+        record(shop, step, 1, f"R{number}", f"{number * 5.5:.1f}")
+    return step
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=("80x24", "120x36"))
+@pytest.mark.parametrize("scene", [half_full, large], ids=lambda scene: str(scene.__name__))
+def test_pictures(
+    shop: Workshop, snap_compare: Any, scene: Callable[[Workshop], int], size: tuple[int, int]
+) -> None:
+    async def typed(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        if scene is half_full:
+            grid(pilot).move_to(3, 1)
+            await enter(pilot, "abc")
+            await type_text(pilot, "2.4")
+        else:
+            await press(pilot, "end")
+        await settle(pilot)
+
+    app = StepKiosk(shop.engine, shop.people["op1"], scene(shop))
+    assert snap_compare(app, terminal_size=size, run_before=typed)
