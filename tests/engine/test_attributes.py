@@ -91,8 +91,11 @@ def test_a_value_that_does_not_fit_is_refused(
     own_shop: Workshop, run: Run, name: str, value: str, scope: str, code: Code
 ) -> None:
     before = of_step(own_shop, run)
-    target = {"run_id": run.id} if scope == "run" else {"step_id": run["Build"]}
-    own_shop.refuse("lead1", SetAttribute(name=name, value=value, **target), code)
+    is_run = scope == "run"
+    command = SetAttribute(
+        name=name, value=value, run_id=run.id if is_run else None, step_id=None if is_run else run["Build"]
+    )
+    own_shop.refuse("lead1", command, code)
     assert of_step(own_shop, run) == before
 
 

@@ -31,7 +31,8 @@ def dividers(shop: Workshop, *columns: Field, rows: int = 4, who: str = "op1") -
     """A table of pads in progress; its last row is optional and may be N/A."""
     asked = columns or (VOLTS, LOOK, READ_BY)
     grid = Grid((PAD, *asked), (*[True] * (rows - 1), False))
-    step = shop.run(Step("Dividers", instructions="Measure each pad to ground.", grid=grid))["Dividers"]
+    asked_for = Step("Dividers", instructions="Measure each pad to ground.", grid=grid)
+    step = shop.run(asked_for, serial="CB-0101")["Dividers"]
     content = shop.row(models.RunStep, step).content_id
     made = shop.rows(models.DatagridRow, content_id=content)
     pad = next(row.id for row in shop.rows(models.DatagridColumn, content_id=content) if row.name == "Pad")

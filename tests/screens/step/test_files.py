@@ -61,7 +61,7 @@ def places(tmp_path: Path) -> FilePlaces:
 
 
 def on_step(shop: Workshop) -> int:
-    step = shop.run(Step("Build", fields=(PHOTO, REPORT, BUILT_BY)))["Build"]
+    step = shop.run(Step("Build", fields=(PHOTO, REPORT, BUILT_BY)), serial="RB-0009")["Build"]
     shop.start("op1", step)
     return step
 
