@@ -25,9 +25,9 @@ from screens.run_ways import RunHere
 from screens.step_parts import (
     approving,
     attaching,
+    attributes,
     changed,
     checking_out,
-    attributes,
     filling,
     installing,
     looking,

@@ -170,6 +170,11 @@ class FieldRow:
     media_type: str = ""
     size: int = 0
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether its value keeps nothing from being signed off: in range, or accepted, or with an issue."""
+        return self.in_range or bool(self.deviation) or self.issue_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
@@ -178,11 +183,6 @@ class FileRow:
     name: str
     media_type: str
     data: bytes = field(repr=False)
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether its value keeps nothing from being signed off: in range, or accepted, or with an issue."""
-        return self.in_range or bool(self.deviation) or self.issue_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 
 from data.queries import catalog, files, scans, sessions, site, steps, waiting, waits
 from data.queries import queue as queue_queries
-from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
 from data.rows.outside import OutsideRow
@@ -35,7 +34,6 @@ from data.rows.work import (
     AttributeRow,
     FieldRow,
     FileRow,
-    OutsideRow,
     QueueOrder,
     QueuePage,
     QueueRow,

@@ -11,7 +11,6 @@ from textual.message import Message
 from data.rows.work import AttributeRow, RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
 from ion_tui.engine.wording import ended, step_label
-from ion_tui.engine.wording import step_label
 from ion_tui.engine.words import AttributeScope
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped

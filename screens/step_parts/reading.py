@@ -98,8 +98,6 @@ def is_not_applicable(field: FieldRow, text: str) -> bool:
 
 def is_reading(field: FieldRow, text: str, time: SiteTime) -> bool:
     """Whether `text` can be the field's value, in range or not."""
-def is_number(field: FieldRow, text: str, time: SiteTime) -> bool:
-    """Whether `text` is a number as the field takes it, in range or not."""
     return not isinstance(accept(spec_of(field), text, now=time.now, zone=time.zone), Refused)
 
 

@@ -8,14 +8,7 @@ from typing import Final
 from data.rows.work import ScanKind, ScanMatch, StockRow
 from ion_tui.engine.words import FieldType
 from screens.dialogs.pick import Choice, PickDialog
-from screens.step_parts import (
-    approving,
-    filling,
-    installing,
-    reading,
-    recording,
-    signing,
-)
+from screens.step_parts import approving, filling, installing, recording, signing
 from screens.step_parts.bench import Bench
 from screens.step_parts.grid import GridPart
 from screens.step_parts.reading import is_reading
@@ -28,8 +21,7 @@ STOCK: Final = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
 async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) -> bool:
     """Whether the field under the cursor takes a scan: badge, tool, part while it is empty, a gauge's reading, a text.
 
-    What nothing here has as its code goes there too, where the engine says in words what the field asks for. A gauge
-    that types its reading as fast as a scanner fills the number under the cursor.
+    What nothing here has as its code goes there too, where the engine says in words what the field asks for.
     """
     line = bench.sheet.stop
     if isinstance(line, GridPart):
@@ -50,9 +42,6 @@ async def taken_by_field(bench: Bench, code: str, matches: Sequence[ScanMatch]) 
                 return False
         case FieldType.STRING if not kinds:
             pass
-            line.enter(stock[0].part if stock else code)
-        case FieldType.NUMBER if not kinds and reading.is_number(line.field, code, line.time):
-            line.enter(code)
         case _:
             return False
     await _enter(bench, line, code)

@@ -7,9 +7,8 @@ from typing import Final
 
 from textual.content import Content
 
-from data.rows.work import DecisionRow, GateRow, NoteRow, StepView
+from data.rows.work import AttributeRow, DecisionRow, GateRow, NoteRow, StepView
 from screens.keys import KEYS
-from data.rows.work import AttributeRow, GateRow, NoteRow, StepView
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.site_time import SiteTime
@@ -64,7 +63,6 @@ class Records(Drawn):
             return []
         return [
             *self._gates(self._view.gates, width),
-            *self._gates(self._view.gates),
             *self._attributes(self._view.attributes, width),
             *self._labor(self._view),
             *self._notes(self._view.notes, width),

@@ -21,8 +21,8 @@ from screens.step_parts.file_line import FileLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.instructions import Instructions
 from screens.step_parts.layout import Columns, columns_for
-from screens.step_parts.outside_line import OutsideLine
 from screens.step_parts.number_line import NumberLine
+from screens.step_parts.outside_line import OutsideLine
 from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.sections import Heading, Records
 from screens.step_parts.signoff_line import SignoffLine

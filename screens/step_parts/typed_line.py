@@ -196,8 +196,6 @@ class TypedLine(FieldLine):
         """What is to be said of what is typed; of what is stored where nothing is."""
         if self.is_dirty and self.editable:
             return reading.of_typed(self.field, self.text, self.time)
-        return super().remark()
-        if self.is_dirty:
         said = super().remark()
         if not said and self.is_here and self.field.type in _LISTED:
             return Remark(Tone.PLAIN, f"{_LIST_KEY} lists them", (_LIST_KEY,))

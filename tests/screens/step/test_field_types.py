@@ -18,7 +18,6 @@ from tests.screens.hands import press, scan, type_text
 from tests.screens.step.eyes import (
     answer,
     dialog_text,
-    is_refused,
     kiosk,
     line_of,
     missing,
@@ -84,6 +83,7 @@ async def attach(pilot: Pilot[Any]) -> None:
 
 WAYS: dict[str, tuple[FieldType, Hand, str]] = {
     "a text": (FieldType.STRING, typing("Tight, [b]but[/b] it turns µ"), "Tight, [b]but[/b] it turns µ"),
+    "a text from a scanner": (FieldType.STRING, scanning("X-99"), "X-99"),
     "a number": (FieldType.NUMBER, typing("5.250"), "5.250"),
     "a number from a gauge": (FieldType.NUMBER, scanning("4.98"), "4.98"),
     "yes or no": (FieldType.BOOLEAN, pressing("n"), "no"),
@@ -173,17 +173,6 @@ async def test_a_person_who_is_not_there_is_refused_by_name(shop: Workshop) -> N
         await settle(pilot)
         assert typed_in(pilot, "Asked") == "op77"
     assert shop.field(step, "Asked").value is None
-
-
-async def test_an_unknown_code_is_no_text_and_no_number(shop: Workshop) -> None:
-    step = started(shop, Field("Remark", "string"), Field("Play"))
-    async with open_step(shop, step) as pilot:
-        for name in ("Remark", "Play"):
-            await put_cursor(pilot, name)
-            await scan(pilot, "N-999")
-            await settle(pilot)
-            assert is_refused(pilot)
-            assert shop.field(step, name).value is None
 
 
 async def test_the_list_is_offered_where_there_is_one(shop: Workshop) -> None:
