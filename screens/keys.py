@@ -222,7 +222,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="What has changed in the step since you last did it; said at check-in too."),
     Key("look", "l", "look", "Look", Group.FIND, _STEP, rank=27,
         help="Look at a drawing of the step or at an attached file, or save it."),
-    Key("attributes", "j", "attributes", "Attributes", Group.WORK, _STEP, rank=29,
+    Key("attributes", "z", "attributes", "Attributes", Group.WORK, _STEP, rank=29,
         help="The site's attributes of the run and the step; set one."),
     Key("zoom-in", "plus,equals_sign", "zoom(1)", "Larger", Group.FIND, _PICTURE,
         help="Show the picture larger or smaller; the arrows move in it."),

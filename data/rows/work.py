@@ -465,7 +465,7 @@ class StepView:
     blockers: tuple[str, ...]
     why_not: str
     outside: OutsideWork | None = None
-    attributes: tuple[AttributeRow, ...]
+    attributes: tuple[AttributeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,10 @@ async def attach(bench: Bench, line: FileLine) -> None:
         bench.answer(answer)
         leave(bench, line)
         return
-    _refuse(bench, line, UNDONE if answer is None else answer.sentence)
     if answer is not None and answer.code is Code.STALE:
         await bench.reload()
         line.see_current()
+    _refuse(bench, line, UNDONE if answer is None else answer.sentence)
 
 
 async def _chosen(bench: Bench, line: FileLine) -> Path | None:

@@ -48,7 +48,7 @@ async def test_a_lead_types_another_value_and_a_wrong_one_is_asked_for_again(
     shop: Workshop, step: int
 ) -> None:
     async with open_step(shop, step, who="lead1") as pilot:
-        await press(pilot, "j")
+        await press(pilot, "z")
         await settle(pilot)
         assert "Set an attribute" in dialog_text(pilot)
         await press(pilot, "down", "enter")
@@ -81,7 +81,7 @@ async def test_what_has_options_is_picked(
 ) -> None:
     rows = [row.name for row in shop.view(step).attributes]
     async with open_step(shop, step, who="lead1") as pilot:
-        await press(pilot, "j")
+        await press(pilot, "z")
         await settle(pilot)
         await press(pilot, *["down"] * rows.index(name), "enter")
         await settle(pilot)
@@ -94,7 +94,7 @@ async def test_esc_changes_nothing(shop: Workshop, step: int) -> None:
     before = shop.record_length()
     async with open_step(shop, step, who="lead1") as pilot:
         for _ in range(2):
-            await press(pilot, "j")
+            await press(pilot, "z")
             await settle(pilot)
             await press(pilot, "enter")
             await settle(pilot)
@@ -106,7 +106,7 @@ async def test_esc_changes_nothing(shop: Workshop, step: int) -> None:
 
 async def test_who_may_not_is_told_before_they_type(shop: Workshop, step: int) -> None:
     async with open_step(shop, step, who="op1") as pilot:
-        await press(pilot, "j")
+        await press(pilot, "z")
         await settle(pilot)
         await press(pilot, "enter")
         await settle(pilot)
@@ -117,7 +117,7 @@ async def test_who_may_not_is_told_before_they_type(shop: Workshop, step: int) -
 
 async def test_a_site_without_attributes_says_so(shop: Workshop) -> None:
     async with open_step(shop, shop.run(Step("Build"))["Build"], who="lead1") as pilot:
-        await press(pilot, "j")
+        await press(pilot, "z")
         await settle(pilot)
         assert answer(pilot) == "This site has no attributes for runs and steps."
         assert "Attributes" not in records(pilot)
