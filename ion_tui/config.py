@@ -264,10 +264,9 @@ def _secret(value: object) -> bytes:
 
 
 _SCANNER: Final = "scanner."
-_PATHS: Final = frozenset({"database", "log_file"})
+_PATHS: Final = frozenset({"database", "inbox", "log_file", "outbox"})
 _OPTIONS: Final = MappingProxyType({"kiosk": "--name"})
 """The options that are not called as their settings are."""
-_PATHS: Final = frozenset({"database", "inbox", "log_file", "outbox"})
 
 # fmt: off
 SETTINGS: Final[tuple[Setting, ...]] = (

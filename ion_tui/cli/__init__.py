@@ -9,22 +9,6 @@ from typing import Final
 import typer
 
 import ion_tui
-from ion_tui.cli import (
-    database,
-    demo,
-    documents,
-    history,
-    kiosk,
-    operators,
-    outside,
-    procedure_changes,
-    procedures,
-    run_attributes,
-    run_lists,
-    runs,
-    site,
-    work_centers,
-)
 from ion_tui.cli.answering import Commands
 
 __all__ = ["EXIT_CODES", "command_line", "main"]
@@ -49,28 +33,6 @@ def command_line() -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(ion_tui_command)
     return app
-app = typer.Typer(
-    name="ion-tui",
-    cls=Commands,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    epilog=EXIT_CODES,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-for _module in (kiosk, demo, site, documents, database):
-    _module.register(app)
-procedure_changes.register(procedures.app)
-run_attributes.register(runs.app)
-run_lists.register(runs.app)
-for _name, _group, _panel in (
-    ("run", runs.app, kiosk.PANEL),
-    ("outside", outside.app, kiosk.PANEL),
-    ("operator", operators.app, site.PANEL),
-    ("work-center", work_centers.app, site.PANEL),
-    ("procedure", procedures.app, site.PANEL),
-    ("history", history.app, database.PANEL),
-):
-    app.add_typer(_group, name=_name, rich_help_panel=_panel)
 
 
 def ion_tui_command(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:

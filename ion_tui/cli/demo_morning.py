@@ -38,17 +38,6 @@ def let_pass(engine: Engine, kiosk: str) -> None:
         perform(engine, operator, Complete(step_id=step))
     perform(engine, operator, Complete(step_id=cutting))
     perform(engine, other, Start(step_id=joining))
-    first, second = sorted(row.run_id for row in engine.reads.runs(search="OSR-RB"))[:2]
-    for run in (first, second):
-        cutting, *cuts = _steps_of(engine, run, 1 + len(_CUT))
-        perform(engine, operator, Start(step_id=cutting, only_this_run=True))
-        for step, values in zip(cuts, _CUT, strict=True):
-            perform(engine, operator, Start(step_id=step, only_this_run=True))
-            _fill(engine, operator, step, values)
-            perform(engine, operator, Complete(step_id=step, only_this_run=True))
-        perform(engine, operator, Complete(step_id=cutting, only_this_run=True))
-    *_, joining = _steps_of(engine, first, 2 + len(_CUT))
-    perform(engine, other, Start(step_id=joining, only_this_run=True))
     perform(engine, other, LogOut())
 
 
@@ -75,14 +64,5 @@ def _install(engine: Engine, actor: Actor, step: int) -> None:
 
     view: StepView | None = engine.reads.step(step)
     for need in view.requirements if view else ():
-    if view is None:
-        return
-    for field in view.fields:
-        perform(
-            engine,
-            actor,
-            Record(step_id=step, field_id=field.field_id, text=values[field.name], only_this_run=True),
-        )
-    for need in view.requirements:
         stock = engine.reads.stock_to_pick(step, need.requirement_id)[0].inventory_id
         perform(engine, actor, Install(step_id=step, requirement_id=need.requirement_id, inventory_id=stock))
