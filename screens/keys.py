@@ -41,10 +41,10 @@ class Place(StrEnum):
     """Inside a list of rows, whatever the screen."""
     GRID = "grid"
     """Inside a table that is filled in."""
-    KIOSK = "kiosk"
-    """Everywhere, and before any other key: in inputs and dialogs too."""
     PICTURE = "picture"
     """Over a picture that is looked at."""
+    KIOSK = "kiosk"
+    """Everywhere, and before any other key: in inputs and dialogs too."""
 
 
 class Group(StrEnum):
@@ -216,11 +216,9 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Receive units of an outside process back, all or some; the last ones complete the step."),
     Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
         help="Write a note on the step."),
-    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
-    Key("what-changed", "d", "what_changed", "Changes", Group.FIND, _STEP, rank=18,
     Key("what-changed", "d", "what_changed", "Changes", Group.FIND, _STEP, rank=28,
         help="What has changed in the step since you last did it; said at check-in too."),
-    Key("look", "l", "look", "Look", Group.FIND, _STEP, rank=27,
+    Key("look", "m", "look", "Look", Group.FIND, _STEP, rank=27,
         help="Look at a drawing of the step or at an attached file, or save it."),
     Key("attributes", "z", "attributes", "Attributes", Group.WORK, _STEP, rank=29,
         help="The site's attributes of the run and the step; set one."),
@@ -228,7 +226,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Show the picture larger or smaller; the arrows move in it."),
     Key("zoom-out", "minus", "zoom(-1)", "Smaller", Group.FIND, _PICTURE,
         help="Show the picture larger or smaller; the arrows move in it."),
-    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE, rank=15,
+    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
         help="Show only the rows that have these letters in them."),
     Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,
         help="Only what I am checked in to or assigned to, and back to all."),

@@ -50,8 +50,8 @@ from data.rows.work import (
     Upstream,
 )
 from ion_tui.engine import graph
-from ion_tui.engine.batch_reads import BatchReads
 from ion_tui.engine.attributes import attributes_of
+from ion_tui.engine.batch_reads import BatchReads
 from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
 from ion_tui.engine.context import read_site
@@ -160,8 +160,10 @@ class Reads:
         """The newest entries of a run's history, in words."""
         with self._store.read() as tx:
             return run_history_of(tx, run_id, limit, _zone(tx))
+
     def run_attributes(self, run_id: int) -> tuple[AttributeRow, ...]:
         """The custom attributes of a run, and those of its procedure that it has not itself."""
+        with self._store.read() as tx:
             return attributes_of(tx, run_id, None, _zone(tx))
 
     def queue(

@@ -251,7 +251,7 @@ async def test_a_picture_is_looked_at_made_larger_and_saved(shop: Workshop, plac
     async with open_step(shop, step) as pilot:
         kiosk(pilot).floor.files = places
         await put_cursor(pilot, "Report")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         dialog = pilot.app.screen
         assert isinstance(dialog, PictureDialog)
@@ -280,7 +280,7 @@ async def test_a_terminal_that_has_a_protocol_for_pictures_gets_it(shop: Worksho
     async with open_step(shop, step) as pilot:
         kiosk(pilot).floor.files = replace(FilePlaces(), pictures=kind)
         await put_cursor(pilot, "Photo")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         dialog = pilot.app.screen
         assert isinstance(dialog, PictureDialog)
@@ -299,7 +299,7 @@ async def test_a_drawing_of_the_instructions_is_looked_at(shop: Workshop) -> Non
         tx.execute(insert(table(models.ContentFile)).values(**values))
     async with open_step(shop, step) as pilot:
         await put_cursor(pilot, "Photo")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         assert isinstance(pilot.app.screen, PictureDialog)
         assert "channel.png" in dialog_text(pilot)
@@ -311,7 +311,7 @@ async def test_of_several_files_one_is_picked(shop: Workshop) -> None:
     attach(shop, step, "report.pdf", b"%PDF-1.7", "Report")
     async with open_step(shop, step) as pilot:
         kiosk(pilot).step.sheet.focus()
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         assert "Look at which" in dialog_text(pilot)
 
@@ -327,7 +327,7 @@ async def test_what_is_no_picture_is_saved_beside_what_has_its_name(
     async with open_step(shop, step) as pilot:
         kiosk(pilot).floor.files = places
         await put_cursor(pilot, "Report")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         assert "PDF, 8 bytes: it is opened elsewhere." in dialog_text(pilot)
         await press(pilot, "enter")
@@ -342,7 +342,7 @@ async def test_a_picture_that_is_none_inside_can_be_saved(shop: Workshop, places
     async with open_step(shop, step) as pilot:
         kiosk(pilot).floor.files = places
         await put_cursor(pilot, "Photo")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         assert "broken.png cannot be shown as a picture; it can be saved." in dialog_text(pilot)
 
@@ -350,7 +350,7 @@ async def test_a_picture_that_is_none_inside_can_be_saved(shop: Workshop, places
 async def test_where_there_is_nothing_to_look_at_it_is_said(shop: Workshop) -> None:
     async with open_step(shop, on_step(shop)) as pilot:
         await put_cursor(pilot, "Photo")
-        await press(pilot, "l")
+        await press(pilot, "m")
         await settle(pilot)
         assert answer(pilot) == "There is no drawing here, and no file is attached."
 
@@ -368,7 +368,7 @@ def test_pictures(
         kiosk(pilot).floor.files = places
         await put_cursor(pilot, "Photo")
         if what != "line":
-            await press(pilot, "enter" if what == "attach" else "l")
+            await press(pilot, "enter" if what == "attach" else "m")
         await settle(pilot)
 
     app = StepKiosk(shop.engine, shop.people["op1"], step)
