@@ -61,7 +61,7 @@ class IonApp(ScannerApp[None]):
         """Take the kiosk's options; nothing is opened yet."""
         super().__init__(scan_settings=options.scanner)
         self.options = options
-        self.floor = Floor(options.kiosk, self.post_message, clock=options.clock)
+        self.floor = Floor(options.kiosk, self.post_message, clock=options.clock, files=options.files)
         self._floor_of: int | None = None
         self._touched_at = self.floor.now()
         register_themes(self, options.theme)

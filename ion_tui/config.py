@@ -56,6 +56,9 @@ class Settings:
     theme: str = "ion-dark"
     keymap: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    inbox: Path | None = None
+    outbox: Path = field(default_factory=platformdirs.user_downloads_path)
+    pictures: str = "cells"
     history_key: bytes | None = field(default=None, repr=False)
     log_file: Path = field(default_factory=lambda: platformdirs.user_log_path(APP) / "ion-tui.log")
 
@@ -261,7 +264,7 @@ def _secret(value: object) -> bytes:
 
 
 _SCANNER: Final = "scanner."
-_PATHS: Final = frozenset({"database", "log_file"})
+_PATHS: Final = frozenset({"database", "inbox", "log_file", "outbox"})
 _OPTIONS: Final = MappingProxyType({"kiosk": "--name"})
 """The options that are not called as their settings are."""
 
@@ -289,6 +292,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             "What the scanner puts after a code; it is taken off."),
     Setting("scanner.terminator", _one_of("enter", "tab"), "`enter`",
             "The key with which the scanner ends a scan: `enter` or `tab`."),
+    Setting("inbox", _path, "none: a file is named by its path",
+            "The folder from which files are attached to steps, such as the one that a camera writes to."),
+    Setting("outbox", _path, "the user's folder for downloads",
+            "The folder in which files of steps are saved to be opened elsewhere."),
+    Setting("pictures", _one_of("cells", "sixel", "kitty"), "`cells`",
+            "How the terminal shows pictures: `cells` in two colors each, which all can; `sixel` or `kitty` where it "
+            "has one of these protocols."),
     Setting("history_key", _secret, "none",
             "A secret of at least 16 characters that all terminals of a store share: the links of the history are "
             "then HMACs, which nobody without it can make. Set it before the first command."),

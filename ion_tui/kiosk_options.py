@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screens.file_places import FilePlaces
 from screens.scanner import ScanSettings
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class KioskOptions:
     """Key id (`screens.keys`) → Textual's keys, with commas between them."""
     scanner: ScanSettings = field(default_factory=ScanSettings)
     """What the site knows of its scanners."""
+    files: FilePlaces = field(default_factory=FilePlaces)
+    """Where files come from and go to."""
     demo_people: tuple[DemoPerson, ...] = ()
     """Whom the Lock screen names with badge and PIN, in the demo alone."""
     import_site: ImportSite | None = None

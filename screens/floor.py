@@ -25,6 +25,7 @@ from textual.message import Message
 
 from data.errors import StoreError, StoreUnreachable
 from ion_tui.engine.clock import Clock, SystemClock
+from screens.file_places import FilePlaces
 from screens.messages import FloorChanged, FloorOpened, FloorTrouble
 
 if TYPE_CHECKING:
@@ -70,10 +71,18 @@ class Receipt:
 class Floor:
     """One kiosk's view of the floor: who is at it, which work center it shows, and the engine behind it."""
 
-    def __init__(self, kiosk: str, post: Callable[[Message], object], *, clock: Clock | None = None) -> None:
-        """Take the kiosk's name, and the App's `post_message`, which gets the news."""
+    def __init__(
+        self,
+        kiosk: str,
+        post: Callable[[Message], object],
+        *,
+        clock: Clock | None = None,
+        files: FilePlaces | None = None,
+    ) -> None:
+        """Take the kiosk's name, the App's `post_message`, which gets the news, and where its files are."""
         self.kiosk = kiosk
         self.clock = clock or SystemClock()
+        self.files = files or FilePlaces()
         self.site: SiteRow | None = None
         self.operator: OperatorRow | None = None
         self.pinned_to: WorkCenterRow | None = None
@@ -86,6 +95,8 @@ class Floor:
         """Why the store does not answer; empty while it does."""
         self.receipt: Receipt | None = None
         """The last action on several runs; None before there was one."""
+        self.told: set[tuple[int, int, datetime | None]] = set()
+        """The sessions (step, operator, since when) of which somebody was told what has changed."""
         self._post = post
         self._engine: Engine | None = None
         self._opened = asyncio.Event()

@@ -41,6 +41,8 @@ class Place(StrEnum):
     """Inside a list of rows, whatever the screen."""
     GRID = "grid"
     """Inside a table that is filled in."""
+    PICTURE = "picture"
+    """Over a picture that is looked at."""
     KIOSK = "kiosk"
     """Everywhere, and before any other key: in inputs and dialogs too."""
 
@@ -115,6 +117,9 @@ _NAMES: Final = {
     "colon": ":",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
 }
 
 
@@ -140,6 +145,7 @@ _FIELD: Final = _at(Place.FIELD)
 _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
 _GRID: Final = _at(Place.GRID)
+_PICTURE: Final = _at(Place.PICTURE)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
@@ -210,6 +216,16 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Receive units of an outside process back, all or some; the last ones complete the step."),
     Key("note", "n", "note", "Note", Group.WORK, _STEP, rank=14,
         help="Write a note on the step."),
+    Key("what-changed", "d", "what_changed", "Changes", Group.FIND, _STEP, rank=28,
+        help="What has changed in the step since you last did it; said at check-in too."),
+    Key("look", "m", "look", "Look", Group.FIND, _STEP, rank=27,
+        help="Look at a drawing of the step or at an attached file, or save it."),
+    Key("attributes", "z", "attributes", "Attributes", Group.WORK, _STEP, rank=29,
+        help="The site's attributes of the run and the step; set one."),
+    Key("zoom-in", "plus,equals_sign", "zoom(1)", "Larger", Group.FIND, _PICTURE,
+        help="Show the picture larger or smaller; the arrows move in it."),
+    Key("zoom-out", "minus", "zoom(-1)", "Smaller", Group.FIND, _PICTURE,
+        help="Show the picture larger or smaller; the arrows move in it."),
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
         help="Show only the rows that have these letters in them."),
     Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,
@@ -316,6 +332,8 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Empty the cell; Enter records that."),
     Key("record", "enter", "record", "Record", Group.WORK, _FIELD | _GRID,
         help="Record what is typed or chosen and go on to the next field; sign a signature; pick a part."),
+    Key("list", "ctrl+l", "list", "List", Group.WORK, _FIELD, rank=26,
+        help="In a field that names a person or a part: pick from a list of them."),
     Key("restore", "escape", "restore", "Undo", Group.WORK, _FIELD | _GRID,
         help="Let go of what is typed: the stored value is there again."),
     Key("yes", "y", "choose('yes')", "Yes", Group.WORK, _FIELD | _GRID,

@@ -24,15 +24,22 @@ from screens.keys import Place, bindings_for
 from screens.run_ways import RunHere
 from screens.step_parts import (
     approving,
+    attaching,
+    attributes,
+    changed,
     checking_out,
     filling,
     installing,
+    looking,
+    naming,
     recording,
     signing,
+    trends,
     ways_out,
 )
 from screens.step_parts.choice_line import ChoiceLine
 from screens.step_parts.field_line import FieldLine
+from screens.step_parts.file_line import FileLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.outside import OutsideWorks
@@ -43,6 +50,7 @@ from screens.step_parts.sign_off_panel import SignOffPanel, is_over
 from screens.step_parts.signoff_line import SignoffLine
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.tree import StepTree, TreeLine
+from screens.step_parts.typed_line import TypedLine
 from screens.step_verbs import Target
 from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import ScanBox
@@ -135,7 +143,7 @@ class StepScreen(OutsideWorks):
             sending=allowed[Verb.SEND] is None,
             receiving=allowed[Verb.RECEIVE] is None,
         )
-        self.query_one(RunHead).show(view.run)
+        self.query_one(RunHead).show(view.run, view.attributes)
         self.query_one(StepHead).show(view)
         self.run_tree.show(view.tree, view.step.step_id)
         await self.sheet.show(view, editable)
@@ -144,6 +152,8 @@ class StepScreen(OutsideWorks):
         self.refresh_status()
         if could_record and not editable.values and (kept := self.sheet.unrecorded):
             self.refuse(f"{listed(kept)}: typed and not recorded. It stays here until you leave the step.")
+        self.do(trends.show(self), group="trends", exclusive=True)
+        self.do(changed.tell(self), group="changed")
         was_open = before is not None and before.step.step_id == self.step_id and not is_over(before)
         if was_open and is_over(view) and self.panel.offers_steps:
             self.panel.take_cursor()
@@ -246,6 +256,18 @@ class StepScreen(OutsideWorks):
         """Take an installed part out."""
         self.do(installing.uninstall(self), group="work")
 
+    def action_what_changed(self) -> None:
+        """Say what has changed since the operator last did this."""
+        self.do(changed.ask(self), group="work")
+
+    def action_attributes(self) -> None:
+        """Set an attribute of the run or the step."""
+        self.do(attributes.change(self), group="work")
+
+    def action_look(self) -> None:
+        """Look at a drawing or an attached file."""
+        self.do(looking.look(self), group="work")
+
     def action_note(self) -> None:
         """Write a note."""
         self.do(self._note(), group="work")
@@ -278,6 +300,16 @@ class StepScreen(OutsideWorks):
     def _pick_wanted(self, message: ChoiceLine.PickWanted) -> None:
         message.stop()
         self.do(recording.pick(self, message.line), group="work")
+
+    @on(FileLine.AttachWanted)
+    def _attach_wanted(self, message: FileLine.AttachWanted) -> None:
+        message.stop()
+        self.do(attaching.attach(self, message.line), group="work")
+
+    @on(TypedLine.ListWanted)
+    def _list_wanted(self, message: TypedLine.ListWanted) -> None:
+        message.stop()
+        self.do(naming.pick(self, message.line), group="work")
 
     @on(SignoffLine.SignWanted)
     def _sign_wanted(self, message: SignoffLine.SignWanted) -> None:

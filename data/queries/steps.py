@@ -31,6 +31,7 @@ from data.models import (
     Signature,
     StepContent,
     StepField,
+    StoredFile,
     table,
 )
 from data.queries.above import in_the_way
@@ -58,6 +59,7 @@ NOTE: Final = table(Note)
 SESSION: Final = table(SessionStep)
 FILE: Final = table(ContentFile)
 DEVIATION: Final = table(Deviation)
+STORED: Final = table(StoredFile)
 
 _BY: Final = OPERATOR.alias("by")
 _SIGNER: Final = OPERATOR.alias("signer")
@@ -161,6 +163,8 @@ _FIELDS: Final = (
         VALUE.c.issue_id,
         DEVIATION.c.rationale,
         _ACCEPTOR.c.name.label("accepted_by"),
+        STORED.c.media_type,
+        STORED.c.size,
     )
     .select_from(
         FIELD.outerjoin(ROLE, ROLE.c.id == FIELD.c.role_id)
@@ -178,6 +182,7 @@ _FIELDS: Final = (
         .outerjoin(_SIGNER, _SIGNER.c.id == SIGNATURE.c.operator_id)
         .outerjoin(DEVIATION, DEVIATION.c.id == VALUE.c.deviation_id)
         .outerjoin(_ACCEPTOR, _ACCEPTOR.c.id == DEVIATION.c.accepted_by)
+        .outerjoin(STORED, STORED.c.digest == VALUE.c.file_digest)
     )
     .where(FIELD.c.content_id == bindparam("content"))
     .order_by(FIELD.c.position)

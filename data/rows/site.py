@@ -23,6 +23,14 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part's number, and what it is."""
+
+    number: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorRow:
     """A person, and what their roles let them do."""
 

@@ -5,7 +5,7 @@ States, buckets and field types are the words of the store; the engine's enums t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -132,7 +132,7 @@ class FieldRow:
     `minimum`, `maximum`, `target`, `tolerance` are its exact numbers, to judge a value while it is typed.
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
     `deviation` says who accepted a value out of range, and why. `changed_since_signed` tells that a
-    value which the signature covers is another one now.
+    value which the signature covers is another one now. `media_type` and `size` (in bytes) are those of a file.
     """
 
     field_id: int
@@ -167,11 +167,22 @@ class FieldRow:
     changed_since_signed: bool = False
     issue_id: int | None = None
     deviation: str = ""
+    media_type: str = ""
+    size: int = 0
 
     @property
     def is_covered(self) -> bool:
         """Whether its value keeps nothing from being signed off: in range, or accepted, or with an issue."""
         return self.in_range or bool(self.deviation) or self.issue_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file with its bytes: attached to a field, or shown with the instructions."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +365,21 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeRow:
+    """A custom attribute of the procedure, the run or the step (`scope`), with its value, if it has one.
+
+    `value` is the canonical text; `shown` is the text for people.
+    """
+
+    scope: str
+    name: str
+    type: str
+    options: tuple[str, ...]
+    value: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalRow:
     """A gate that waits for somebody: the step, the role that is asked for, and since when it is worked."""
 
@@ -439,6 +465,7 @@ class StepView:
     blockers: tuple[str, ...]
     why_not: str
     outside: OutsideWork | None = None
+    attributes: tuple[AttributeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

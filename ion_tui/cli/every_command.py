@@ -14,6 +14,7 @@ from ion_tui.cli import (
     outside,
     procedure_changes,
     procedures,
+    run_attributes,
     run_lists,
     runs,
     site,
@@ -26,6 +27,7 @@ app = command_line()
 for _module in (kiosk, demo, site, documents, database):
     _module.register(app)
 procedure_changes.register(procedures.app)
+run_attributes.register(runs.app)
 run_lists.register(runs.app)
 for _name, _group, _panel in (
     ("run", runs.app, kiosk.PANEL),

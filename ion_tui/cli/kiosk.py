@@ -102,6 +102,7 @@ def options_of(found: Settings, people: tuple[DemoPerson, ...] = ()) -> KioskOpt
     from ion_tui.cli.importing import import_from_kiosk
     from ion_tui.config import SettingsError
     from ion_tui.kiosk_options import KioskOptions
+    from screens.file_places import FilePlaces
     from screens.scanner import ScanSettings
 
     if faults := tuple(_key_faults(found)):
@@ -125,6 +126,7 @@ def options_of(found: Settings, people: tuple[DemoPerson, ...] = ()) -> KioskOpt
             prefix=scanner.prefix,
             suffix=scanner.suffix,
         ),
+        files=FilePlaces(inbox=found.inbox, outbox=found.outbox, pictures=found.pictures),
         demo_people=people,
         import_site=import_from_kiosk,
         log_file=found.log_file,

@@ -11,6 +11,7 @@ from ion_tui.cli import opening, printing
 from ion_tui.cli.answering import Refusal
 from ion_tui.cli.options import As, Database, Json
 from ion_tui.cli.procedures import Revision, find_procedure
+from ion_tui.cli.run_attributes import assigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,18 +69,22 @@ def show_run(
     """One run with its steps."""
     with opening.opened(database) as (engine, _):
         found = engine.reads.run(run)
+        attributes = engine.reads.run_attributes(run)
         zone = _zone(engine)
     if found is None:
         raise Refusal(f"There is no run {run}; ion-tui run list shows those there are.")
     header, steps = found
     if as_json:
-        printing.print_json({"run": header, "steps": steps})
+        printing.print_json({"run": header, "attributes": attributes, "steps": steps})
         return
     printing.say(header.title)
     printing.say(
         f"{header.status}, {header.steps_done} of {header.steps_counted} · {header.procedure} on {header.unit}"
         f" · priority {header.priority}" + (f" · due {_day(header.due_at, zone)}" if header.due_at else "")
     )
+    for attribute in attributes:
+        if attribute.shown:
+            printing.say(f"{attribute.name}: {attribute.shown}")
     printing.print_table(
         ("Step", "Title", "State", "Who"),
         [
@@ -124,7 +129,7 @@ def start_run(
     """Start a run of a released procedure on a unit."""
     from ion_tui.engine.commands import StartRun
 
-    given = dict(_attribute(text) for text in attributes or ())
+    given = dict(assigned(text, "--attribute") for text in attributes or ())
     with opening.opened(database) as (engine, settings):
         reads = engine.reads
         found = find_procedure(reads, procedure, revision)
@@ -181,10 +186,3 @@ def _named(code: str | None, there: Iterable[tuple[str, int]], what: str) -> int
     if code not in ids:
         raise Refusal(f"There is no {what} {code}; there are: {', '.join(ids)}.")
     return ids[code]
-
-
-def _attribute(text: str) -> tuple[str, str]:
-    name, is_there, value = text.partition("=")
-    if not is_there or not name.strip():
-        raise typer.BadParameter("it is written NAME=VALUE.", param_hint="--attribute")
-    return name.strip(), value

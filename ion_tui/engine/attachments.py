@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.commands import AttachFile
+from ion_tui.engine.commands import LARGEST_FILE, AttachFile
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import Applied, Handler, Judged, Plain
 from ion_tui.engine.recording import overtaken, store, unexplained
@@ -17,9 +17,6 @@ from ion_tui.engine.slots import open_place
 from ion_tui.engine.states import Verb
 from ion_tui.engine.values import clean_text
 from ion_tui.engine.words import FieldType
-
-LARGEST: Final = 10 * 1024 * 1024
-"""The largest file that a field takes, in bytes."""
 
 _LONGEST_NAME: Final = 200
 _KEEP: Final = text(
@@ -69,8 +66,8 @@ class _AttachFile(Plain[AttachFile]):
             return Refused(Code.INVALID, "The file's name cannot be shown; rename it and attach it again.")
         if not command.data:
             return Refused(Code.INVALID, f"{name} is empty.")
-        if len(command.data) > LARGEST:
-            return Refused(Code.INVALID, f"{name} is larger than {LARGEST // 1024 // 1024} MB.")
+        if len(command.data) > LARGEST_FILE:
+            return Refused(Code.INVALID, f"{name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
         media_type = media_type_of(command.data)
         if media_type is None:
             return Refused(Code.INVALID, f"{name} is no image, PDF, ZIP or text in UTF-8.")

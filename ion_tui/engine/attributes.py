@@ -1,17 +1,23 @@
-"""Custom attributes of runs and run steps: typed by the site, set by whoever may, kept in the history."""
+"""Custom attributes of runs and run steps: typed by the site, set by whoever may, kept in the history.
+
+A procedure's are what its revision says; a run takes over those that it has too when it is started.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from data.models import AttributeKind, AttributeValue, Run, RunStep, table
+from data.queries.attributes import read_attributes
+from data.rows.work import AttributeRow
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.commands import SetAttribute
 from ion_tui.engine.context import Context
 from ion_tui.engine.handling import NO_PLAN, Applied, Handler, Judged, Plain
-from ion_tui.engine.values import Accepted, FieldSpec, accept
+from ion_tui.engine.values import Accepted, FieldSpec, accept, shown_value
 from ion_tui.engine.words import AttributeScope, FieldType
 
 _KIND: Final = table(AttributeKind)
@@ -24,15 +30,32 @@ _FIND_KIND: Final = select(_KIND.c.id, _KIND.c.type, _KIND.c.options).where(
 )
 _FIND_RUN: Final = select(_RUN.c.title, _RUN.c.closed_at).where(_RUN.c.id == bindparam("run"))
 _FIND_STEP: Final = select(_STEP.c.run_id).where(_STEP.c.id == bindparam("step"))
-_HELD: Final = select(_VALUE.c.id, _VALUE.c.value).where(
-    _VALUE.c.kind_id == bindparam("kind"),
-    or_(
-        and_(bindparam("step").is_(None), _VALUE.c.run_id == bindparam("run")),
-        _VALUE.c.run_step_id == bindparam("step"),
-    ),
-)
+_HELD: Final = select(_VALUE.c.id, _VALUE.c.value).where(_VALUE.c.kind_id == bindparam("kind"))
+_HELD_BY_RUN: Final = _HELD.where(_VALUE.c.run_id == bindparam("run"))
+_HELD_BY_STEP: Final = _HELD.where(_VALUE.c.run_step_id == bindparam("step"))
 _CHANGE: Final = update(_VALUE).values(value=bindparam("new")).where(_VALUE.c.id == bindparam("held"))
 _CLEAR: Final = _VALUE.delete().where(_VALUE.c.id == bindparam("held"))
+
+
+def attributes_of(
+    tx: Connection, run_id: int, step_id: int | None, zone: ZoneInfo
+) -> tuple[AttributeRow, ...]:
+    """The attributes of a run, and of a step where one is named, with those of the procedure that the run has not."""
+    rows = read_attributes(tx, run_id, step_id)
+    of_run = {row.name for row in rows if row.scope == AttributeScope.RUN}
+    return tuple(
+        AttributeRow(
+            row.scope,
+            row.name,
+            row.type,
+            tuple(row.options or ()),
+            row.value,
+            shown_value(row.type, row.value, None, zone),
+        )
+        for row in rows
+        if (row.scope != AttributeScope.STEP or step_id is not None)
+        and (row.scope != AttributeScope.PROCEDURE or (row.value is not None and row.name not in of_run))
+    )
 
 
 class _SetAttribute(Plain[SetAttribute]):
@@ -60,8 +83,10 @@ class _SetAttribute(Plain[SetAttribute]):
             if not isinstance(accepted, Accepted):
                 return accepted
             value = accepted.value
-        owner = {"run": run_id, "step": command.step_id, "kind": kind.id}
-        held = context.tx.execute(_HELD, owner).first()
+        if command.step_id is not None:
+            held = context.tx.execute(_HELD_BY_STEP, {"kind": kind.id, "step": command.step_id}).first()
+        else:
+            held = context.tx.execute(_HELD_BY_RUN, {"kind": kind.id, "run": run_id}).first()
         return Judged(NO_PLAN, (run, run_id, kind, value, held))
 
     def apply(self, context: Context, command: SetAttribute, judged: Judged) -> Applied:
@@ -84,7 +109,8 @@ class _SetAttribute(Plain[SetAttribute]):
             run_id=run_id,
             run_step_id=command.step_id,
         )
-        return Applied(f"{run.title}: {command.name} is {value or 'empty'}.")
+        shown = shown_value(kind.type, value, None, context.zone)
+        return Applied(f"{run.title}: {command.name} is {shown or 'empty'}.")
 
 
 HANDLERS: Final[dict[type, Handler[Any]]] = {SetAttribute: _SetAttribute()}

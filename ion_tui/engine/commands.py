@@ -48,6 +48,10 @@ AS_DIGEST: Final[Mapping[str, bool]] = MappingProxyType({"as digest": True})
 """Marks a field that is too long for the record, which keeps its digest."""
 
 
+LARGEST_FILE: Final = 10 * 1024 * 1024
+"""The largest file that a field takes, in bytes."""
+
+
 def new_key() -> str:
     """A key that nobody else has."""
     return uuid4().hex

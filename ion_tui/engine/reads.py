@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from data.queries import catalog, files, scans, sessions, site, steps, waiting, waits
 from data.queries import queue as queue_queries
-from data.queries import scans, sessions, site, steps, waiting, waits
 from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
 from data.rows.outside import OutsideRow
@@ -22,6 +22,7 @@ from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
+    PartRow,
     ProcedureRow,
     ProcedureStepRow,
     SetupRow,
@@ -30,7 +31,9 @@ from data.rows.site import (
 )
 from data.rows.work import (
     ApprovalRow,
+    AttributeRow,
     FieldRow,
+    FileRow,
     QueueOrder,
     QueuePage,
     QueueRow,
@@ -47,6 +50,7 @@ from data.rows.work import (
     Upstream,
 )
 from ion_tui.engine import graph
+from ion_tui.engine.attributes import attributes_of
 from ion_tui.engine.batch_reads import BatchReads
 from ion_tui.engine.clock import Clock
 from ion_tui.engine.completion import completion_blockers
@@ -59,6 +63,7 @@ from ion_tui.engine.queue_reading import queue_rows_of
 from ion_tui.engine.ranges import Limits
 from ion_tui.engine.run_reading import run_history_of, run_view_of
 from ion_tui.engine.signatures import covered_digests
+from ion_tui.engine.since_last import SinceLast, since_last
 from ion_tui.engine.states import State
 from ion_tui.engine.texts import is_readable
 from ion_tui.engine.values import shown_value
@@ -105,6 +110,11 @@ class Reads:
         with self._store.read() as tx:
             return site.operator_with_badge(tx, badge)
 
+    def part_numbers(self, limit: int) -> list[PartRow]:
+        """The first part numbers, each with what it is."""
+        with self._store.read() as tx:
+            return catalog.part_numbers(tx, limit)
+
     def work_centers(self) -> list[WorkCenterRow]:
         """All work centers, by code."""
         with self._store.read() as tx:
@@ -150,6 +160,11 @@ class Reads:
         """The newest entries of a run's history, in words."""
         with self._store.read() as tx:
             return run_history_of(tx, run_id, limit, _zone(tx))
+
+    def run_attributes(self, run_id: int) -> tuple[AttributeRow, ...]:
+        """The custom attributes of a run, and those of its procedure that it has not itself."""
+        with self._store.read() as tx:
+            return attributes_of(tx, run_id, None, _zone(tx))
 
     def queue(
         self,
@@ -216,6 +231,7 @@ class Reads:
                 blockers=completion_blockers(tx, [step_id]).get(step_id, ()),
                 why_not=_why_not(row, upstream),
                 outside=outside_work(tx, step_id) if row.is_outside else None,
+                attributes=attributes_of(tx, row.run_id, step_id, zone),
             )
 
     def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
@@ -235,6 +251,21 @@ class Reads:
             unit=this.unit,
             drift=drift(values, limits),
         )
+
+    def attached_file(self, step_id: int, field_id: int) -> FileRow | None:
+        """The file in a field of a step."""
+        with self._store.read() as tx:
+            return files.attached(tx, step_id, field_id)
+
+    def drawing(self, step_id: int, place: int) -> FileRow | None:
+        """One of the files that are shown with a step's instructions, in their order from 0."""
+        with self._store.read() as tx:
+            return files.drawing(tx, step_id, place)
+
+    def since_last(self, step_id: int, operator_id: int) -> SinceLast | None:
+        """What is different in a step since this person last worked it; None where they have not yet."""
+        with self._store.read() as tx:
+            return since_last(tx, step_id, operator_id)
 
     def waiting_for_my_approval(self, operator_id: int) -> list[ApprovalRow]:
         """The gates at which a role of this person is asked for, the most urgent first."""
@@ -429,6 +460,8 @@ def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
         changed_since_signed=bool(row.signed_digest) and row.signed_digest != covered,
         issue_id=row.issue_id,
         deviation=f"{row.accepted_by}: {row.rationale}" if row.accepted_by else "",
+        media_type=row.media_type or "",
+        size=row.size or 0,
     )
 
 

@@ -20,9 +20,6 @@ from screens.widgets.row_list import RowList
 V = TypeVar("V")
 T = TypeVar("T")
 
-_SEARCH_FROM = 8
-"""Choices from which on there is an input to search them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[V]):
@@ -61,6 +58,12 @@ class _Picker(Dialog[T], Generic[V, T]):
     """How it is used, on its frame."""
     SEVERAL: ClassVar[bool]
     """Whether Space marks rows."""
+    SEARCH: ClassVar[str] = "Search"
+    """What the input above the list says that it is for."""
+    SEARCH_FROM: ClassVar[int] = 8
+    """Choices from which on there is such an input; 0: always, and it is where one begins."""
+    LONGEST: ClassVar[int] = 64
+    """Characters that it takes."""
 
     def __init__(
         self,
@@ -89,10 +92,10 @@ class _Picker(Dialog[T], Generic[V, T]):
 
     def compose_body(self) -> Iterable[Widget]:
         """The search and the list."""
-        if len(self._choices) >= _SEARCH_FROM:
-            search = Input(max_length=64, select_on_focus=False)
+        if len(self._choices) >= self.SEARCH_FROM:
+            search = Input(max_length=self.LONGEST, select_on_focus=False)
             search.cursor_blink = False
-            search.border_title = "Search"
+            search.border_title = self.SEARCH
             yield search
         yield RowList(_render, row_height=1, empty=self._empty)
 
@@ -102,7 +105,7 @@ class _Picker(Dialog[T], Generic[V, T]):
         self._show("")
         if self._marked:
             self._list.move_to(min(self._marked))
-        self._list.focus()
+        (self._list if self.SEARCH_FROM else self.query_one(Input)).focus()
 
     def scanned(self, code: str) -> None:
         """Take the choice that a label names."""

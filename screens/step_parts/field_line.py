@@ -10,7 +10,7 @@ from textual.message import Message
 
 from data.rows.work import FieldRow
 from screens.step_parts import reading
-from screens.step_parts.layout import Columns, beside, with_remarks, wrapped
+from screens.step_parts.layout import NO_ASIDE, Aside, Columns, beside, with_remarks, wrapped
 from screens.step_parts.reading import NOTHING, Remark
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
@@ -148,6 +148,10 @@ class FieldLine(Stop):
         )
         return () if refused == self.remark() else (refused,)
 
+    def aside(self) -> Aside:
+        """What is drawn at the end of the line, where there is room."""
+        return NO_ASIDE
+
     def draw(self, width: int) -> Sequence[Content]:
         """The field's lines."""
         del width
@@ -155,5 +159,7 @@ class FieldLine(Stop):
         mark = [(" *", "$hold")] if self.field.required else []
         names = wrapped(Content.assemble(*name, *mark), self.columns.name)
         limits = Content.styled(clean(self.limits()), "$dim")
-        rest = with_remarks(self.value_lines(), limits, self.columns, self.remark(), self.beneath())
+        rest = with_remarks(
+            self.value_lines(), limits, self.columns, self.remark(), self.beneath(), self.aside()
+        )
         return beside(self.cursor_mark, names, rest, self.columns.name)

@@ -210,6 +210,8 @@ class GridPart(Stop, can_focus=False):
 
     def to_sign(self, roles: Collection[str] | None = None) -> Spot | None:
         """What is to be signed (by these roles): the cell under the cursor, else the only one in its row."""
+        if not self.model.rows:
+            return None
         row, here = self.grid.place
         columns = [
             number

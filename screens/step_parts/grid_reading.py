@@ -40,7 +40,7 @@ _WIDTHS: Final = {
     FieldType.BOOLEAN: 5,
     FieldType.PASS_FAIL: 6,
     FieldType.DATETIME: 18,
-    FieldType.SIGNOFF: 18,
+    FieldType.SIGNOFF: 20,
     FieldType.MULTISELECT: 20,
 }
 """Cells that the values of a type take; a text takes what is not said here."""

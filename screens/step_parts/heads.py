@@ -8,9 +8,10 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from data.rows.work import RunHeader, StepRow, StepView
+from data.rows.work import AttributeRow, RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
 from ion_tui.engine.wording import ended, step_label
+from ion_tui.engine.words import AttributeScope
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
 from screens.step_parts.site_time import SiteTime
@@ -21,6 +22,8 @@ from screens.widgets.lines import clean, fit, spread
 
 _BATCH_LEAST = 12
 """Cells of the batch's title below which only its number is said."""
+_ATTRIBUTES_LEAST = 12
+"""Cells below which the run's attributes are only said on the sheet."""
 
 
 def batch_pill(run: RunHeader, width: int) -> Content:
@@ -34,7 +37,7 @@ def batch_pill(run: RunHeader, width: int) -> Content:
 
 
 class RunHead(Drawn):
-    """One line: the run, its status, its batch, how far it is and when it is due."""
+    """One line: the run, its status, its batch and attributes, how far it is and when it is due."""
 
     DEFAULT_CSS = sheet_beside(__file__)
 
@@ -47,10 +50,13 @@ class RunHead(Drawn):
         self.time = time
         self._run: RunHeader | None = None
         self._pill = range(0)
+        self._attributes = ""
 
-    def show(self, run: RunHeader) -> None:
+    def show(self, run: RunHeader, attributes: Sequence[AttributeRow]) -> None:
         """Take the run as it is now."""
         self._run = run
+        of_run = (row for row in attributes if row.shown and row.scope != AttributeScope.STEP)
+        self._attributes = " · ".join(f"{row.name} {row.shown}" for row in of_run)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -77,6 +83,9 @@ class RunHead(Drawn):
         name = name.truncate(max(8, room - max(least, pill.cell_length) - 2), ellipsis=True)
         left = Content("  ").join([part for part in (name, status, pill) if part])
         self._pill = range(left.cell_length - pill.cell_length, left.cell_length)
+        room = width - left.cell_length - right.cell_length - 4
+        if self._attributes and room >= _ATTRIBUTES_LEAST:
+            left = Content.assemble(left, "  ", (fit(self._attributes, room), "$dim"))
         return [spread(left, right, width, gap=2)]
 
     def _due(self, run: RunHeader) -> Iterator[tuple[str, str]]:

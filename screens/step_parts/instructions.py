@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from data.rows.work import StepRow
+from screens.keys import KEYS
 from screens.styles import sheet_beside
 from screens.widgets.lines import clean
 from screens.widgets.markdown_text import MarkdownText
+
+_LOOK: Final = next(key.names[0] for key in KEYS if key.id == "look")
 
 
 class Instructions(Vertical):
@@ -29,4 +34,5 @@ class Instructions(Vertical):
         text.display = bool(step.instructions.strip())
         text.text = step.instructions
         files.display = bool(step.files)
-        files.update(Content.styled(f"Files: {clean(', '.join(step.files))}", "$dim"))
+        names = clean(", ".join(step.files))
+        files.update(Content.assemble(("Files: ", "$dim"), (names, "$ink"), (f"  {_LOOK} looks", "$dim")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from rich.cells import cell_len
@@ -46,6 +46,19 @@ class Columns:
         """Cells from the beginning of the value to the end of the line."""
         limits = self.limits + GAP if self.limits else 0
         return self.value + GAP + limits + self.remark
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something drawn at the end of a field's first line, and what is said with it."""
+
+    drawn: Content = field(default_factory=lambda: Content(""))
+    said: Remark = NOTHING
+    is_kept: bool = False
+    """Whether it goes beneath where there is no room for it; else it is left out."""
+
+
+NO_ASIDE: Final = Aside()
 
 
 def columns_for(
@@ -101,28 +114,48 @@ def with_remarks(
     columns: Columns,
     remark: Remark = NOTHING,
     beneath: Iterable[Remark] = (),
+    aside: Aside = NO_ASIDE,
 ) -> list[Content]:
-    """The lines right of a field's name: value, limits, the remark beside them where it fits, else beneath."""
+    """The lines right of a field's name: value, limits, the remark beside them where it fits, else beneath.
+
+    The aside stands at the end of the first line, and takes no room there from anything that is said.
+    """
     lines = [padded(value[0], columns.value), *value[1:]]
     if limits or (columns.limits and value[0].cell_length <= columns.value):
         limits = limits.truncate(max(0, columns.beyond_name - columns.value - GAP), ellipsis=True)
         lines[0] = Content.assemble(lines[0], " " * GAP, padded(limits, columns.limits))
     below = [one for one in beneath if one]
+    taken = aside.drawn.cell_length + GAP if aside.drawn else 0
+    ways = [(remark.words, taken), *((words, taken) for words in remark.shorter[:-1])] if taken else []
+    ways += [(words, 0) for words in (remark.words, *remark.shorter)]
     if remark and not any(
-        _put_beside(lines, words, remark, columns) for words in (remark.words, *remark.shorter)
+        _put_beside(lines, words, remark, columns.beyond_name - room) for words, room in ways
     ):
         below.insert(0, remark)
+    lines += _with_aside(lines, aside, columns.beyond_name)
     for one in below:
         lines += wrapped(Content.styled(clean(one.words), one.tone.ink), columns.beyond_name)
     return lines
 
 
-def _put_beside(lines: list[Content], words: str, remark: Remark, columns: Columns) -> bool:
+def _put_beside(lines: list[Content], words: str, remark: Remark, width: int) -> bool:
     """Put words at the end of the first line, or of the last one; False where they fit on neither."""
     said = Content.styled(clean(words), remark.tone.ink)
-    room = columns.beyond_name - said.cell_length - GAP
+    room = width - said.cell_length - GAP
     for number in (0, -1):
         if lines[number].cell_length <= room:
             lines[number] = Content.assemble(lines[number], " " * GAP, said)
             return True
     return False
+
+
+def _with_aside(lines: list[Content], aside: Aside, width: int) -> list[Content]:
+    """Put an aside at the end of the first line; answers the lines beneath that it takes."""
+    said = Content.styled(clean(aside.said.words), aside.said.tone.ink)
+    room = width - aside.drawn.cell_length
+    if aside.drawn and lines[0].cell_length + GAP <= room:
+        lines[0] = Content.assemble(padded(lines[0], room), aside.drawn)
+        return wrapped(said, width) if said else []
+    if not aside.drawn or not aside.is_kept:
+        return []
+    return wrapped(Content.assemble(aside.drawn, " " * GAP, said) if said else aside.drawn, width)

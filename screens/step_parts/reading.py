@@ -56,6 +56,8 @@ class Remark:
 
 
 NOTHING: Final = Remark(Tone.PLAIN, "")
+PER_UNIT: Final = Remark(Tone.PLAIN, "for this unit", ("unit",))
+"""Of an empty field that each run of a batch has for itself."""
 
 
 def good(words: str, short: str = "") -> Remark:
@@ -126,7 +128,7 @@ def of_stored(field: FieldRow, time: SiteTime) -> Remark:
             return Remark(Tone.ASK, f"! {signed}; a value was changed since it was signed")
         return good(signed)
     if field.recorded_by is None or field.recorded_at is None:
-        return NOTHING
+        return PER_UNIT if field.per_unit else NOTHING
     if not field.confirmed:
         return Remark(Tone.ASK, "? confirm it or measure again")
     if not field.in_range and field.deviation:

@@ -1,4 +1,4 @@
-"""The parts of the sheet that are only read: a heading, approvals, the labor time, notes."""
+"""The parts of the sheet that are only read: a heading, approvals, attributes, the labor time, notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from data.rows.work import DecisionRow, GateRow, NoteRow, StepView
+from data.rows.work import AttributeRow, DecisionRow, GateRow, NoteRow, StepView
 from screens.keys import KEYS
 from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, wrapped
@@ -44,7 +44,7 @@ class Heading(Drawn):
 
 
 class Records(Drawn):
-    """What stands on the step beyond its fields and parts: approvals, labor time, notes."""
+    """What stands on the step beyond its fields and parts: approvals, attributes, labor time, notes."""
 
     def __init__(self, time: SiteTime) -> None:
         """Begin with nothing."""
@@ -63,6 +63,7 @@ class Records(Drawn):
             return []
         return [
             *self._gates(self._view.gates, width),
+            *self._attributes(self._view.attributes, width),
             *self._labor(self._view),
             *self._notes(self._view.notes, width),
         ]
@@ -92,6 +93,19 @@ class Records(Drawn):
             (f"{glyph} {word}", f"bold {ink}"),
             (f" by {clean(decision.name)} {self._time.at(decision.decided_at)}{why}", "$ink"),
         )
+
+    def _attributes(self, rows: Sequence[AttributeRow], width: int) -> Iterator[Content]:
+        held = [row for row in rows if row.shown]
+        if held:
+            yield from heading("Attributes")
+        for row in held:
+            said = Content.assemble(
+                (clean(row.name), "$ink"),
+                "  ",
+                (clean(row.shown), "bold $strong"),
+                (f"  {row.scope}", "$dim"),
+            )
+            yield from indented(wrapped(said, width - GUTTER))
 
     def _labor(self, view: StepView) -> Iterator[Content]:
         if view.labor_seconds or view.people:

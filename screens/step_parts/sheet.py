@@ -21,6 +21,7 @@ from screens.step_parts.file_line import FileLine
 from screens.step_parts.grid import GridPart
 from screens.step_parts.instructions import Instructions
 from screens.step_parts.layout import Columns, columns_for
+from screens.step_parts.number_line import NumberLine
 from screens.step_parts.outside_line import OutsideLine
 from screens.step_parts.requirement_line import RequirementLine
 from screens.step_parts.sections import Heading, Records
@@ -39,6 +40,7 @@ _LINE_OF: Final[dict[FieldType, type[FieldLine]]] = {
     FieldType.MULTISELECT: ChoiceLine,
     FieldType.SIGNOFF: SignoffLine,
     FieldType.FILE: FileLine,
+    FieldType.NUMBER: NumberLine,
 }
 """Which line a field is shown on; one that is not here is typed."""
 
@@ -200,7 +202,7 @@ class Sheet(VerticalScroll, inherit_bindings=False):
         limits = [
             field.limits or field.unit or (f"{field.tool_part}, calibrated" if field.tool_part else "")
             for field in view.fields
-            if _LINE_OF.get(FieldType(field.type), TypedLine) is TypedLine
+            if issubclass(_LINE_OF.get(FieldType(field.type), TypedLine), TypedLine)
         ]
         parts = [fit(f"{need.part} {need.description}", _PART_NAME) for need in view.requirements]
         counts = [

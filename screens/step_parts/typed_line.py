@@ -8,16 +8,17 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input
 
 from data.rows.work import FieldRow
 from ion_tui.engine.values import LONGEST_TEXT
 from ion_tui.engine.words import FieldType
-from screens.keys import Place, bindings_for
+from screens.keys import KEYS, Place, bindings_for
 from screens.step_parts import reading
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.layout import GAP, Columns, padded
-from screens.step_parts.reading import Remark
+from screens.step_parts.reading import Remark, Tone
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
 from screens.widgets.lines import clean, fit
@@ -31,6 +32,9 @@ _HINTS: Final = {
     FieldType.TOOL: "scan it",
 }
 """What stands in an empty input."""
+_LISTED: Final = frozenset({FieldType.USER, FieldType.PART})
+"""Types whose values can be picked from a list."""
+_LIST_KEY: Final = next(key.names[0] for key in KEYS if key.id == "list")
 _TIMES: Final = frozenset({FieldType.DATETIME})
 
 
@@ -43,6 +47,14 @@ class TypedLine(FieldLine):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.FIELD)
     DEFAULT_CSS = sheet_beside(__file__)
+
+    class ListWanted(Message):
+        """What can be named here is to be shown in a list."""
+
+        def __init__(self, line: TypedLine) -> None:
+            """Carry the line."""
+            super().__init__()
+            self.line = line
 
     def __init__(self, field: FieldRow, columns: Columns, time: SiteTime, *, editable: bool) -> None:
         """Take the field, its place, and whether its value can be changed now."""
@@ -150,9 +162,15 @@ class TypedLine(FieldLine):
         """Esc: the stored value is there again."""
         self.restore()
 
+    def action_list(self) -> None:
+        """Show those there are."""
+        self.post_message(self.ListWanted(self))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc restores only where there is something to restore; else it is the screen's."""
         del parameters
+        if action == "list":
+            return self.editable and self.field.type in _LISTED
         return action == "restore" and (self.is_dirty or bool(self.refusal))
 
     def limits(self) -> str:
@@ -178,7 +196,10 @@ class TypedLine(FieldLine):
         """What is to be said of what is typed; of what is stored where nothing is."""
         if self.is_dirty and self.editable:
             return reading.of_typed(self.field, self.text, self.time)
-        return super().remark()
+        said = super().remark()
+        if not said and self.is_here and self.field.type in _LISTED:
+            return Remark(Tone.PLAIN, f"{_LIST_KEY} lists them", (_LIST_KEY,))
+        return said
 
     def beneath(self) -> Sequence[Remark]:
         """Why it was not recorded, and what somebody else recorded meanwhile."""

@@ -77,6 +77,8 @@ def here(bench: Bench) -> WayOut | None:
 
 
 def _cell(part: GridPart) -> Reading | None:
+    if not part.model.rows:
+        return None
     spot = part.spot
     cell = part.model.stored(part.model.place(spot))
     if not part.can_record or cell.is_covered or part.model.entry(spot) is not None:

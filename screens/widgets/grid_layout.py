@@ -116,11 +116,12 @@ class GridLayout:
     def scroll_for(self, column: int, scrolled: int, width: int) -> int:
         """How far to scroll, as little as shows all of a column in a view of `width` cells.
 
-        A whole column stands beside the frozen part, so that nothing is mistaken for what it is the end of.
+        A whole column stands beside the frozen part, so that nothing is mistaken for what it is the end of. The frozen
+        column itself is where a table begins: what follows it is shown with it.
         """
         span = self.span(column)
         if span.stop <= self.frozen:
-            return scrolled
+            return 0
         if span.start - scrolled < self.frozen or len(span) > width - self.frozen:
             return span.start - self.frozen
         if span.stop - scrolled <= width:

@@ -95,7 +95,7 @@ def next_open(lines: Sequence[GridLine], extent: Extent, place: Place) -> Place 
     """Where something is still to be done: the worst there is, and of those the next behind `place`, around the end."""
     found: dict[Look, Place] = {}
     row, column = place
-    rows = [*range(row, len(lines)), *range(row + 1)]
+    rows = [*range(row, len(lines)), *range(min(row + 1, len(lines)))]
     for turn, number in enumerate(rows):
         line = lines[number]
         for settable in extent.settable:

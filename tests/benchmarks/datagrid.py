@@ -174,12 +174,15 @@ class _Painted:
 class _OneGrid(App[None]):
     """Nothing but our grid."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        register_themes(self)
+        be_still(self)
+
     def compose(self) -> ComposeResult:
         yield DataGrid()
 
     def on_mount(self) -> None:
-        register_themes(self)
-        be_still(self)
         columns = [Column("Pad", width=5, is_settable=False, is_typed=False)]
         columns += [
             Column(f"Reading {number}", "1.5 to 2.0 V", 12, is_right=True) for number in range(READINGS)

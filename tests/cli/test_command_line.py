@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "procedure release",
     "procedure show",
     "restore",
+    "run attribute",
     "run import",
     "run list",
     "run show",
@@ -59,6 +60,7 @@ ACTING: Final = {
     "procedure approve",
     "procedure import",
     "procedure release",
+    "run attribute",
     "run import",
     "run start",
 }

@@ -77,6 +77,9 @@ database = "floor.db"
 kiosk = "Bench 4"
 work_center = "WC-TEST"
 theme = "ion-contrast"
+inbox = "camera"
+outbox = "files"
+pictures = "sixel"
 history_key = "a secret of the site"
 log_file = "logs/ion.log"
 
@@ -103,8 +106,11 @@ terminator = "tab"
 
 
 def test_a_path_in_the_file_starts_from_the_file_s_folder(file: Path) -> None:
-    found = loaded('database = "floor.db"\nlog_file = "logs/ion.log"', file)
+    found = loaded(
+        'database = "floor.db"\nlog_file = "logs/ion.log"\ninbox = "camera"\noutbox = "files"', file
+    )
     assert (found.database, found.log_file) == (str(file.parent / "floor.db"), file.parent / "logs/ion.log")
+    assert (found.inbox, found.outbox) == (file.parent / "camera", file.parent / "files")
     assert loaded('database = "postgresql://floor/ion"', file).database == "postgresql://floor/ion"
 
 
@@ -114,6 +120,9 @@ def test_every_setting_but_tables_has_a_variable(file: Path) -> None:
         "ION_TUI_KIOSK": "Bench 4",
         "ION_TUI_WORK_CENTER": "WC",
         "ION_TUI_THEME": "ion-dark",
+        "ION_TUI_INBOX": "camera",
+        "ION_TUI_OUTBOX": "files",
+        "ION_TUI_PICTURES": "kitty",
         "ION_TUI_SCANNER_ENABLED": "no",
         "ION_TUI_SCANNER_GAP_MS": "50",
         "ION_TUI_SCANNER_MIN_LENGTH": "2",

@@ -121,6 +121,38 @@ def test_runs_are_listed_and_shown(say: Say) -> None:
     assert say("run", "show", "99").err == "There is no run 99; ion-tui run list shows those there are.\n"
 
 
+def test_an_attribute_of_a_run_is_set_and_shown(say: Say) -> None:
+    done = say("run", "attribute", "1", "Lot=L-26-50", as_="lead1")
+    assert done.out == "Run 1: OSR-RB · RB-0001: Lot is L-26-50.\n"
+    assert say("run", "show", "1").lines[2:4] == ["Customer: Internal", "Lot: L-26-50"]
+    say("run", "attribute", "1", "Lot=", as_="lead1")
+    assert say("run", "show", "1").lines[2:3] == ["Customer: Internal"]
+
+
+def test_an_attribute_of_a_step_is_set_by_its_number(say: Say) -> None:
+    done = say("run", "attribute", "1", "Criticality=normal", "--step", "0.1", "--json", as_="eng1")
+    assert json.loads(done.out) == {"sentence": "Run 1: OSR-RB · RB-0001: Criticality is normal."}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("1", "Criticality=high", "--step", "1"), 1, "Criticality"),
+        (("1", "Color=red"), 1, "A run has no attribute Color at this site."),
+        (("1", "Criticality=normal", "--step", "77"), 1, "Run 1 has no step 77; it has: 0, 0.0, 0.1,"),
+        (("99", "Criticality=normal", "--step", "1"), 1, "There is no run 99;"),
+        (("99", "Lot=1"), 1, "The run is not there any more."),
+        (("1", "Lot"), 2, "it is written NAME=VALUE."),
+    ],
+)
+def test_an_attribute_that_cannot_be_set_says_why(
+    say: Say, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    done = say("run", "attribute", *arguments, as_="lead1")
+    assert done.code == code
+    assert sentence in done.err
+
+
 def test_a_run_is_started(say: Say) -> None:
     options = (
         "--due",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.workshop import Field, Step, Workshop
 from tests.screens.hands import press, type_text
-from tests.screens.step.eyes import answer, is_refused, kiosk, line_of, missing, put_cursor, text_of
+from tests.screens.step.eyes import kiosk, line_of, missing, put_cursor, text_of
 from tests.screens.step.kiosk import open_step, settle
 
 HOLE = Field("Hole", "select", more={"options": ["1 from bottom", "2 from bottom", "3 from bottom"]})
@@ -123,13 +123,3 @@ async def test_enter_where_not_applicable_stands_only_goes_on(shop: Workshop) ->
         await press(pilot, "enter")
         await settle(pilot)
         assert shop.field(step, "Deburred").not_applicable
-
-
-async def test_a_file_field_says_what_the_engine_says_of_it(shop: Workshop) -> None:
-    step = on_step(shop, Field("Photo", "file", required=False))
-    async with open_step(shop, step) as pilot:
-        await put_cursor(pilot, "Photo")
-        await press(pilot, "enter")
-        await settle(pilot)
-        assert is_refused(pilot)
-        assert answer(pilot) == "Photo takes a file, not a text."
