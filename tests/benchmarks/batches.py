@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -281,9 +282,9 @@ def _measured(folder: Path, size: int) -> tuple[dict[str, tuple[list[float], lis
             for verb, command, way in _VERBS:
                 if verb == "sign-off":
                     with _statements(store, counted):
-                        _turn(took[verb], engine, command(step_id=step), lambda w=way, s=step: w(hand, s))
+                        _turn(took[verb], engine, command(step_id=step), partial(way, hand, step))
                 else:
-                    _turn(took[verb], engine, command(step_id=step), lambda w=way, s=step: w(hand, s))
+                    _turn(took[verb], engine, command(step_id=step), partial(way, hand, step))
         adding = AddToBatch(batch_id=1, run_ids=tuple(runs[size:]))
         _turn(took["add"], engine, adding, lambda: hand.add(json.dumps(runs[size:])), admin=True)
     store.close()
