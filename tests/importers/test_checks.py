@@ -82,6 +82,7 @@ STEP_CONTRADICTIONS: list[tuple[str, tuple[str, ...]]] = [
     ("columns: ▸[{name: C, type: string}]", ("`columns` goes with a datagrid: give the step `type: datagrid`.",)),
     ("rows: ▸[{required: true}]", ("`rows` goes with a datagrid: give the step `type: datagrid`.",)),
     ("type: datagrid, columns: [{name: C, type: number, min: ▸2, max: 1}], rows: [{}]", ("`min` 2 is above `max` 1: no number is in range.",)),
+    ("type: datagrid, columns: [{name: C, type: ▸file}], rows: [{}]", ("A cell holds no file: ask for it in a field of a step, or for its name in a string.",)),
     ("type: datagrid, columns: [{name: C, type: signoff, role: Lead, settable: ▸false}], rows: [{}]", ("Only people can fill in a signoff: the column must be settable.",)),
     ("type: datagrid, columns: [{name: C, type: string}, {name: ▸C, type: string}], rows: [{}]", ('The column "C" is there twice: it is also at procedures[0].steps[0].columns[0].name.',)),
     ("type: datagrid, columns: [{name: C, type: string, settable: false}], rows: [{values: {D: ▸x}}]", ('There is no column "D": there is C.',)),

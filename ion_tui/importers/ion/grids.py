@@ -25,7 +25,6 @@ from ion_tui.importers.ion.fields import Asked, asked_by, name_of
 from ion_tui.importers.ion.notes import StepNotes
 from ion_tui.importers.ion.objects import Object, seen
 
-_BY_PEOPLE_ONLY: Final = (FieldType.SIGNOFF, FieldType.FILE)
 _ANY_TIME: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _ANY_ZONE: Final = ZoneInfo("UTC")
 _LAST: Final = 10**9
@@ -91,9 +90,21 @@ def _columns(objects: Sequence[Object], notes: StepNotes) -> dict[str, _Column]:
     for number, found in enumerate(objects, start=1):
         name = name_of(found.line("header"), f"Column {number}", taken, notes)
         taken.add(name)
-        columns[found.line("id") or f" {number}"] = _Column(name, asked_by(found, name, notes))
+        asked = _no_file(asked_by(found, name, notes), name, notes)
+        columns[found.line("id") or f" {number}"] = _Column(name, asked)
         notes.unread(found, "column")
     return columns
+
+
+def _no_file(asked: Asked, name: str, notes: StepNotes) -> Asked:
+    """A column of files asks for their names: a cell holds no file."""
+    if asked.type is not FieldType.FILE:
+        return asked
+    sentence = (
+        f"{name} asks for files, and a cell here holds none: it asks for their names; give the step a field."
+    )
+    notes.add(Topic.TYPE, sentence, name, opens=True)
+    return Asked(FieldType.STRING)
 
 
 def _column_of(column: _Column, *, settable: bool) -> ColumnDefinition:
@@ -145,7 +156,7 @@ def _read_values(row: Object, number: int, columns: Mapping[str, _Column], notes
 def _value(column: _Column, said: Any) -> Value | Refused:  # noqa: ANN401 - a foreign file's
     """The value of a cell that the procedure fills in, or why it is none."""
     type_ = column.asked.type
-    if type_ in _BY_PEOPLE_ONLY:
+    if type_ is FieldType.SIGNOFF:
         return _refused(f"only people can fill in a {type_}.")
     if type_ is FieldType.MULTISELECT:
         said = "\n".join(map(str, _several(said)))

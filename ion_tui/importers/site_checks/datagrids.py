@@ -15,7 +15,6 @@ from ion_tui.importers.faults import Path, Problem
 from ion_tui.importers.site_checks.catalog import Catalog
 
 _KEYS: Final = ("columns", "rows")
-_BY_PEOPLE_ONLY: Final = (FieldType.SIGNOFF, FieldType.FILE)
 
 
 def datagrids(site: SiteDefinition, catalog: Catalog) -> Iterator[Problem]:
@@ -43,7 +42,10 @@ def _datagrid(path: Path, step: StepDefinition, catalog: Catalog) -> Iterator[Pr
         if not getattr(step, key):
             yield Problem(path, f"A datagrid needs `{key}`.", ((*path, key),))
     for index, column in enumerate(step.columns):
-        if not column.settable and column.type in _BY_PEOPLE_ONLY:
+        if column.type is FieldType.FILE:
+            sentence = "A cell holds no file: ask for it in a field of a step, or for its name in a string."
+            yield Problem((*path, "columns", index, "type"), sentence)
+        elif not column.settable and column.type is FieldType.SIGNOFF:
             sentence = f"Only people can fill in a {column.type}: the column must be settable."
             yield Problem((*path, "columns", index, "settable"), sentence)
     for index in range(len(step.rows)):

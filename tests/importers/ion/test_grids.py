@@ -57,6 +57,12 @@ def test_a_column_that_is_filled_in_here_and_there_is_the_floors_and_told(tmp_pa
     ]
 
 
+def test_a_column_of_files_asks_for_their_names(tmp_path: Path) -> None:
+    step, remarks = grid_of(tmp_path, a_grid({"Pad": "STRING", "Scan": "FILE_ATTACHMENT"}, {"Pad": "T7"}))
+    assert step.columns[1].type is FieldType.STRING
+    assert any("asks for their names" in remark for remark in remarks)
+
+
 VALUES: list[tuple[str, Any, Any, list[str] | None]] = [
     ("STRING", " T7 ", "T7", None),
     ("STRING", 7, "7", None),
@@ -90,7 +96,6 @@ NO_VALUES: list[tuple[str, Any]] = [
     ("DATETIME", "now"),
     ("SELECT", "c"),
     ("SIGNOFF", "me"),
-    ("FILE_ATTACHMENT", "7"),
     ("STRING", {"a": 1}),
     ("STRING", "x" * 5000),
 ]
