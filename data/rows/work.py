@@ -133,6 +133,8 @@ class FieldRow:
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
     `deviation` says who accepted a value out of range, and why. `changed_since_signed` tells that a
     value which the signature covers is another one now. `media_type` and `size` (in bytes) are those of a file.
+    `units` counts the units of the batch that have a field per
+    unit each, and `units_filled` those that have a value; 0 where it is shared, or in no batch.
     """
 
     field_id: int
@@ -169,6 +171,8 @@ class FieldRow:
     deviation: str = ""
     media_type: str = ""
     size: int = 0
+    units: int = 0
+    units_filled: int = 0
 
     @property
     def is_covered(self) -> bool:
@@ -278,6 +282,7 @@ class CellRow(NamedTuple):
     """One cell of a datagrid step, as `FieldRow` is a field: what the procedure or somebody put there, or a signature.
 
     A named tuple, as `GridRow`: a table may have thousands, made anew and compared at every change on the step.
+    In the grid of a batch's units the row is the unit's step, and the column the field.
     `shown` leaves the unit to the column's head. `changed_since_signed` tells that the row's values are not
     those that the signature covers any more.
     """
@@ -317,7 +322,10 @@ class GridRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A datagrid's column: what its cells hold, and by what they are judged. `role` signs a column of signatures."""
+    """A datagrid's column: what its cells hold, and by what they are judged. `role` signs a column of signatures.
+
+    `required` asks for a value in every row, whatever the row says; N/A is allowed where row and column allow it.
+    """
 
     column_id: int
     name: str
@@ -331,6 +339,8 @@ class GridColumn:
     tolerance: Decimal | None
     options: tuple[str, ...]
     role: str | None
+    required: bool = False
+    allow_not_applicable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

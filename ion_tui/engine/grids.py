@@ -26,7 +26,7 @@ def table_of(tx: Connection, step: Any, zone: ZoneInfo) -> Table:
     if step.type != StepType.DATAGRID:
         return NO_TABLE
     facts = read_grid(tx, step.id, step.content_id)
-    columns = tuple(_column(row) for row in facts.columns)
+    columns = tuple(grid_column(row, settable=bool(row.settable), role=row.role) for row in facts.columns)
     covered: dict[int, str] = {}
     if facts.signatures:
         covered = covered_rows(tx, step.content_id, step.attempt, _signed_rows(facts))
@@ -41,21 +41,31 @@ def table_of(tx: Connection, step: Any, zone: ZoneInfo) -> Table:
     )
 
 
-def _column(row: Any) -> GridColumn:
+def grid_column(
+    row: Any,
+    *,
+    settable: bool,
+    role: str | None = None,
+    required: bool = False,
+    allow_not_applicable: bool = True,
+) -> GridColumn:
+    """The column of a stored definition: a datagrid's, or a field's where one is asked of many units."""
     limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
     return GridColumn(
         column_id=row.id,
         name=row.name,
         type=row.type,
         unit=row.unit,
-        settable=bool(row.settable),
+        settable=settable,
         limits=limits.words(),
         minimum=limits.minimum,
         maximum=limits.maximum,
         target=limits.target,
         tolerance=limits.tolerance,
         options=tuple(row.options or ()),
-        role=row.role,
+        role=role,
+        required=required,
+        allow_not_applicable=allow_not_applicable,
     )
 
 
@@ -76,7 +86,7 @@ def _cell(
         preset = facts.presets.get(place)
         return CellRow(*place, False, preset, shown_value(column.type, preset, None, zone))
     if (held := facts.values.get(place)) is not None:
-        return _recorded(CellRow(*place, True), held, column, zone)
+        return recorded_cell(CellRow(*place, True), held, column, zone)
     if (signed := facts.signatures.get(place)) is not None:
         signer, at, digest = signed
         is_changed = digest != covered[row_id]
@@ -84,7 +94,8 @@ def _cell(
     return CellRow(*place, True)
 
 
-def _recorded(cell: CellRow, held: Any, column: GridColumn, zone: ZoneInfo) -> CellRow:
+def recorded_cell(cell: CellRow, held: Any, column: GridColumn, zone: ZoneInfo) -> CellRow:
+    """A cell with the value that `GridFacts` has for it."""
     value, is_na, in_range, confirmed, version, recorder, at, issue_id, rationale, acceptor = held
     verdict = ""
     if not in_range:

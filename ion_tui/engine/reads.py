@@ -17,6 +17,7 @@ from data.queries import catalog, files, scans, sessions, site, steps, waiting, 
 from data.queries import queue as queue_queries
 from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
+from data.queries.units import count_filled
 from data.rows.outside import OutsideRow
 from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
@@ -29,6 +30,7 @@ from data.rows.site import (
     SiteRow,
     WorkCenterRow,
 )
+from data.rows.units import UnitGrid
 from data.rows.work import (
     ApprovalRow,
     AttributeRow,
@@ -66,6 +68,7 @@ from ion_tui.engine.signatures import covered_digests
 from ion_tui.engine.since_last import SinceLast, since_last
 from ion_tui.engine.states import State
 from ion_tui.engine.texts import is_readable
+from ion_tui.engine.unit_reading import unit_grid_of
 from ion_tui.engine.values import shown_value
 from ion_tui.engine.wording import step_label, unit_label
 from ion_tui.engine.words import FieldType
@@ -233,6 +236,11 @@ class Reads:
                 outside=outside_work(tx, step_id) if row.is_outside else None,
                 attributes=attributes_of(tx, row.run_id, step_id, zone),
             )
+
+    def unit_grid(self, step_id: int, operator_id: int | None) -> UnitGrid | None:
+        """A step's fields per unit on all units of its batch, as this person may fill them in; None: no such step."""
+        with self._store.read() as tx:
+            return unit_grid_of(tx, step_id, operator_id, _zone(tx))
 
     def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
         """The last readings of a number field over all runs of its procedure step; None for another field."""
@@ -419,10 +427,13 @@ def _fields(tx: Connection, step: Any, zone: ZoneInfo) -> tuple[FieldRow, ...]:
     covered = ""
     if any(row.signed_digest for row in rows):
         (covered,) = covered_digests(tx, [step.id], step.content_id, [step.attempt])
-    return tuple(_field_row(row, zone, covered) for row in rows)
+    filled: dict[int, tuple[int, int]] = {}
+    if step.batch_id is not None and step.sibling_key is not None and any(row.per_unit for row in rows):
+        filled = count_filled(tx, step.batch_id, step.sibling_key)
+    return tuple(_field_row(row, zone, covered, *filled.get(row.id, (0, 0))) for row in rows)
 
 
-def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
+def _field_row(row: Any, zone: ZoneInfo, covered: str, units_filled: int, units: int) -> FieldRow:
     limits = Limits(row.minimum, row.maximum, row.target, row.tolerance, row.unit)
     verdict = ""
     if row.type == FieldType.NUMBER and row.value is not None:
@@ -462,6 +473,8 @@ def _field_row(row: Any, zone: ZoneInfo, covered: str) -> FieldRow:
         deviation=f"{row.accepted_by}: {row.rationale}" if row.accepted_by else "",
         media_type=row.media_type or "",
         size=row.size or 0,
+        units=units,
+        units_filled=units_filled,
     )
 
 
