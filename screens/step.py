@@ -17,7 +17,6 @@ from ion_tui.engine.answers import Allowed, Outcome
 from ion_tui.engine.commands import AddNote
 from ion_tui.engine.states import State, Verb
 from ion_tui.engine.wording import listed, step_label
-from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
@@ -375,20 +374,10 @@ class StepScreen(OutsideWorks):
         else:
             super().action_sign_off()
 
-    async def may_leave(self) -> bool:
-        """Whether nothing is typed that is not recorded, or it may be let go of."""
-        unrecorded = self.sheet.unrecorded
-        if not unrecorded:
-            return True
-        dialog = ConfirmDialog(
-            "Leave what is not recorded",
-            [f"{name} is typed, and not recorded." for name in unrecorded],
-            confirm="Leave it",
-            cancel="Stay",
-            danger=True,
-        )
-        leaves = await self.app.push_screen_wait(dialog)
-        return bool(leaves)
+    @property
+    def unrecorded(self) -> list[str]:
+        """The names of the fields and cells in which something stands that is not recorded."""
+        return self.sheet.unrecorded
 
     def action_previous_field(self) -> None:
         """To the field or part above."""

@@ -6,11 +6,12 @@ from textual import getters
 
 from data.rows.work import StepView
 from screens.floor import Floor
+from screens.step_parts.desk import Desk
 from screens.step_parts.sheet import Sheet
 from screens.step_verbs import StepVerbs
 
 
-class Bench(StepVerbs):
+class Bench(StepVerbs, Desk):
     """One step that is open."""
 
     sheet = getters.query_one(Sheet)
@@ -22,14 +23,6 @@ class Bench(StepVerbs):
         self.view: StepView | None = None
         """The step as it was last read; None until it was."""
 
-    async def reload(self) -> None:
-        """Read the step again, and show it in place; in a job."""
-        raise NotImplementedError
-
     async def leave_for(self, step_id: int) -> None:
         """Show another step, once what is typed here is recorded or let go of; in a job."""
-        raise NotImplementedError
-
-    async def may_leave(self) -> bool:
-        """Whether nothing is typed that is not recorded, or it may be let go of; in a job."""
         raise NotImplementedError

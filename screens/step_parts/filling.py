@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from data.errors import StoreError
 from data.rows.site import OperatorRow
@@ -17,6 +18,8 @@ from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
 from screens.floor import BROKEN, GaveUp
 from screens.step_parts.bench import Bench
+from screens.step_parts.cell_table import CellTable
+from screens.step_parts.desk import Desk
 from screens.step_parts.grid import GridPart
 from screens.step_parts.grid_model import Spot
 from screens.step_parts.grid_reading import Entry, Stand
@@ -26,83 +29,78 @@ from screens.step_parts.signing import signed_for
 _STOCK = frozenset({ScanKind.TOOL, ScanKind.INVENTORY})
 
 
-async def record(bench: Bench, part: GridPart, spot: Spot) -> None:
+async def record(desk: Desk, table: CellTable[Any], spot: Spot) -> None:
     """Record what was entered into a cell; the cursor has gone on already.
 
     Commands are said at once, and carried out in that order. A value for a cell whose last one is still on its way
     waits for what becomes of that one.
     """
-    entry = part.model.entry(spot)
+    entry = table.model.entry(spot)
     if entry is None or entry.stand is Stand.REFUSED:
-        bench.refuse(entry.sentence if entry else "")
+        desk.refuse(table.addressed(spot, entry.sentence) if entry else "")
         return
-    async with part.turn(spot):
-        entry = part.model.sent(spot, entry)
+    async with table.turn(spot):
+        entry = table.model.sent(spot, entry)
         if entry is None:
             return
         try:
-            answer = await _recorded(bench, part, spot, entry)
+            answer = await _recorded(desk, table, spot, entry)
         except Exception as error:
             sentence = error.sentence if isinstance(error, StoreError | GaveUp) else BROKEN
-            part.refuse(spot, entry, Refused(Code.CONFLICT, sentence))
+            table.refuse(spot, entry, Refused(Code.CONFLICT, sentence))
             raise
+        sentence = table.addressed(spot, answer.sentence)
         if isinstance(answer, Refused):
-            part.refuse(spot, entry, answer)
-            bench.refuse(answer.sentence)
+            table.refuse(spot, entry, answer)
+            desk.refuse(sentence)
         else:
-            part.store(spot, entry, answer)
+            table.store(spot, entry, answer)
             if answer.notes:
-                bench.refuse(answer.sentence)
+                desk.refuse(sentence)
             else:
-                bench.answer(answer)
+                desk.answer(replace(answer, sentence=sentence))
     if isinstance(answer, Refused) and answer.code is Code.STALE:
-        await bench.reload()
+        await desk.reload()
 
 
-async def _recorded(bench: Bench, part: GridPart, spot: Spot, entry: Entry) -> Outcome | Refused:
+async def _recorded(desk: Desk, table: CellTable[Any], spot: Spot, entry: Entry) -> Outcome | Refused:
     reason: str | None = None
     while True:
-        command = RecordCell(
-            step_id=part.step_id,
-            row_id=spot.row_id,
-            column_id=spot.column_id,
-            text=entry.text,
-            not_applicable=entry.not_applicable,
-            seen_value=entry.seen,
-            reason=reason,
-        )
-        async with part.asking:
-            agreed = await for_batch(bench, command, part.model.name(spot))
-        if agreed is None:
-            return Refused(Code.CONFLICT, UNDONE)
-        answer = settled(await bench.say(agreed))
+        command = table.command(spot, entry, reason)
+        if isinstance(desk, Bench) and isinstance(command, RecordCell):
+            async with table.asking:
+                agreed = await for_batch(desk, command, table.model.name(spot))
+            if agreed is None:
+                return Refused(Code.CONFLICT, UNDONE)
+            command = agreed
+        answer = settled(await desk.say(command))
         if not isinstance(answer, Refused) or answer.code is not Code.REASON_NEEDED or reason is not None:
             return answer
-        async with part.asking:
+        async with table.asking:
             dialog = ReasonDialog(
-                f"Correct {part.model.name(spot)}", plan_lines=[answer.sentence], confirm="Correct"
+                f"Correct {table.model.name(spot)}", plan_lines=[answer.sentence], confirm="Correct"
             )
-            reason = await bench.app.push_screen_wait(dialog)
+            reason = await desk.app.push_screen_wait(dialog)
         if reason is None:
             return Refused(Code.REASON_NEEDED, UNDONE)
 
 
-async def pick(bench: Bench, part: GridPart, spot: Spot) -> None:
+async def pick(desk: Desk, table: CellTable[Any], spot: Spot) -> None:
     """Pick a cell's value from its options, and record it."""
-    place = part.model.place(spot)
-    column, name = part.model.columns[place[1]], part.model.name(spot)
+    place = table.model.place(spot)
+    column, name = table.model.columns[place[1]], table.model.name(spot)
     choices = [Choice(option, option) for option in column.options]
-    chosen = tuple((part.model.stored(place).value or "").split("\n"))
+    chosen = tuple((table.model.stored(place).value or "").split("\n"))
     picked: str | None
     if column.type == FieldType.MULTISELECT:
         dialog = PickManyDialog(name, choices, chosen=chosen, confirm="Record")
-        many = await bench.app.push_screen_wait(dialog)
+        many = await desk.app.push_screen_wait(dialog)
         picked = None if many is None else "\n".join(many)
     else:
-        picked = await bench.app.push_screen_wait(PickDialog(name, choices, chosen=chosen, confirm="Record"))
-    if picked is not None and part.is_attached:
-        part.grid.move_to(*place)
-        part.grid.enter(picked)
+        picked = await desk.app.push_screen_wait(PickDialog(name, choices, chosen=chosen, confirm="Record"))
+    if picked is not None and table.is_attached and table.model.has(spot):
+        table.grid.move_to(*table.model.place(spot))
+        table.grid.enter(picked)
 
 
 async def sign(bench: Bench, part: GridPart, spot: Spot, *, badge: str | None = None) -> None:
@@ -159,23 +157,24 @@ async def take_badge(bench: Bench, part: GridPart, code: str, person: OperatorRo
     return True
 
 
-async def taken_by_cell(bench: Bench, part: GridPart, code: str, matches: Sequence[ScanMatch]) -> bool:
+async def taken_by_cell(desk: Desk, table: CellTable[Any], code: str, matches: Sequence[ScanMatch]) -> bool:
     """Whether the cell under the cursor takes a scan: as a person, a part, a tool; a reading where it is no label."""
-    if not part.grid.takes_text:
+    if not table.grid.takes_text:
         return False
     is_person = any(match.kind is ScanKind.BADGE for match in matches)
     is_stock = any(match.kind in _STOCK for match in matches)
-    match FieldType(part.model.columns[part.grid.place[1]].type):
+    match FieldType(table.model.columns[table.grid.place[1]].type):
         case FieldType.USER if is_person or not matches:
             pass
         case FieldType.TOOL if is_stock or not matches:
             pass
         case FieldType.PART if is_stock:
-            stock = await bench.ask(lambda reads: reads.stock_for_scan(part.step_id, code))
+            step_id = table.step_of(table.spot)
+            stock = await desk.ask(lambda reads: reads.stock_for_scan(step_id, code))
             code = stock[0].part if stock else code
         case FieldType.PART | FieldType.NUMBER | FieldType.STRING if not matches:
             pass
         case _:
             return False
-    part.grid.enter(code)
+    table.grid.enter(code)
     return True

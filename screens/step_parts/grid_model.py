@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from data.rows.work import CellRow, GridColumn, GridRow
 from ion_tui.engine.answers import Code, Refused
@@ -25,6 +26,9 @@ class Spot:
 
 class GridModel:
     """The table as it was read last, with the entries over it."""
+
+    frozen: ClassVar[int] = 1
+    """How many of the first columns tell the rows apart."""
 
     def __init__(self, time: SiteTime) -> None:
         """Begin with nothing."""
@@ -62,7 +66,8 @@ class GridModel:
 
     def show(self, columns: tuple[GridColumn, ...], rows: tuple[GridRow, ...]) -> None:
         """Take the table as it is now; rows that are the same stay as they are, entries that are seen in it go."""
-        before = self.rows if columns == self.columns and len(rows) == len(self.rows) else ()
+        is_same = columns == self.columns and _ids(rows) == _ids(self.rows)
+        before = self.rows if is_same else ()
         self.columns, self.rows = columns, rows
         if not before:
             self._row_of = {row.row_id: number for number, row in enumerate(rows)}
@@ -113,10 +118,22 @@ class GridModel:
             self._entries[spot] = entry
         return entry
 
+    def number(self, row: int) -> int | None:
+        """The row's number by which the engine names its cells, from 0; None where it does not."""
+        return row
+
+    def row_name(self, row: int) -> str:
+        """A row as sentences name it."""
+        return f"Row {row + 1}"
+
+    def row_place(self, row: int) -> str:
+        """A row, and where it stands."""
+        return f"{self.row_name(row)} of {len(self.rows)}"
+
     def name(self, spot: Spot) -> str:
         """A cell as sentences name it."""
         row, column = self.place(spot)
-        return f"Row {row + 1}: {self.columns[column].name}"
+        return f"{self.row_name(row)}: {self.columns[column].name}"
 
     def row_words(self, spot: Spot) -> str:
         """What stands in the row of a cell, in words."""
@@ -149,13 +166,13 @@ class GridModel:
         """
         row, column = place
         spot, stored = self.spot(place), self.stored(place)
-        is_na = reading.is_not_applicable(self.rows[row], text)
+        is_na = reading.is_not_applicable(self.columns[column], self.rows[row], text)
         same = (text.strip() == (stored.value or "") or text == self.text_at(place)) and not is_na
         same = same or (is_na and stored.not_applicable)
         if same and stored.confirmed and spot not in self._entries:
             return None
         entry = Entry("" if is_na else text, is_na, self.version(spot) if seen is None else seen)
-        said = None if is_na else reading.judged(self.columns[column], row, text, self._time)
+        said = None if is_na else reading.judged(self.columns[column], self.number(row), text, self._time)
         if isinstance(said, Refused):
             entry = replace(entry, stand=Stand.REFUSED, sentence=said.sentence, code=said.code)
         self._put(spot, entry)
@@ -217,9 +234,13 @@ class GridModel:
         entry = self._entries.get(Spot(cell.row_id, cell.column_id)) if self._entries else None
         verdict = ""
         if entry is not None and entry.stand is Stand.STORED and not entry.not_applicable:
-            said = reading.judged(column, number, entry.text, self._time)
+            said = reading.judged(column, self.number(number), entry.text, self._time)
             verdict = said.verdict if isinstance(said, Accepted) else ""
         return reading.cell_of(cell, entry, verdict, self._time)
+
+
+def _ids(rows: Sequence[GridRow]) -> list[int]:
+    return [row.row_id for row in rows]
 
 
 def _is_done(cell: CellRow) -> bool:

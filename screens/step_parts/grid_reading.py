@@ -34,6 +34,7 @@ _FROM_STORE: Final = frozenset({FieldType.TOOL, FieldType.USER, FieldType.PART, 
 """Types that only the engine can judge."""
 _LETTERS: Final = frozenset({FieldType.STRING, FieldType.TOOL, FieldType.USER, FieldType.PART})
 """Types whose values may begin with `x`."""
+_NO_NA_KEY: Final = _LETTERS | {FieldType.SIGNOFF}
 _WORDS: Final = {FieldType.BOOLEAN: ("yes", "no"), FieldType.PASS_FAIL: ("pass", "fail")}
 _WIDTHS: Final = {
     FieldType.NUMBER: 8,
@@ -85,26 +86,27 @@ class Entry:
         return self.seen + 1 if self.seen else outcome.command_id
 
 
-def spec_of(column: GridColumn, row: int) -> FieldSpec:
-    """What a cell asks for, named as the engine names it."""
+def spec_of(column: GridColumn, row: int | None) -> FieldSpec:
+    """What a cell asks for, named as the engine names it: by the row's number too, where rows are numbered."""
     return FieldSpec(
-        name=f"Row {row + 1}: {column.name}",
+        name=column.name if row is None else f"Row {row + 1}: {column.name}",
         type=FieldType(column.type),
         limits=Limits(column.minimum, column.maximum, column.target, column.tolerance, column.unit),
         options=column.options,
     )
 
 
-def judged(column: GridColumn, row: int, text: str, time: SiteTime) -> Accepted | Refused | None:
+def judged(column: GridColumn, row: int | None, text: str, time: SiteTime) -> Accepted | Refused | None:
     """What the engine will say of a text, as far as that can be told without the store; None where it cannot."""
     if not text.strip() or column.type in _FROM_STORE:
         return None
     return accept(spec_of(column, row), text, now=time.now, zone=time.zone)
 
 
-def is_not_applicable(row: GridRow, text: str) -> bool:
-    """Whether `text` says N/A where the row allows it."""
-    return row.allow_not_applicable and text.strip().casefold() in NOT_APPLICABLE
+def is_not_applicable(column: GridColumn, row: GridRow, text: str) -> bool:
+    """Whether `text` says N/A where column and row allow it."""
+    allows = column.allow_not_applicable and row.allow_not_applicable
+    return allows and text.strip().casefold() in NOT_APPLICABLE
 
 
 def columns_of(columns: Sequence[GridColumn], rows: Sequence[GridRow]) -> list[Column]:
@@ -115,7 +117,8 @@ def columns_of(columns: Sequence[GridColumn], rows: Sequence[GridRow]) -> list[C
 def _column(column: GridColumn, cells: Sequence[CellRow]) -> Column:
     kind = FieldType(column.type)
     about = column.limits or column.unit or (column.role or "" if kind is FieldType.SIGNOFF else "")
-    head = min(_WIDEST_HEAD, max(cell_len(clean(column.name)), cell_len(clean(about))))
+    name = f"{clean(column.name)} *" if column.required else clean(column.name)
+    head = min(_WIDEST_HEAD, max(cell_len(name), cell_len(clean(about))))
     if column.settable:
         room = max((cell_len(clean(option)) for option in column.options), default=0) + _GLYPH
         room = _WIDTHS.get(kind, _TEXT) if kind is not FieldType.SELECT else room
@@ -123,7 +126,7 @@ def _column(column: GridColumn, cells: Sequence[CellRow]) -> Column:
         room = max((cell_len(clean(cell.shown)) for cell in cells), default=0)
     is_few = kind is FieldType.SELECT and len(column.options) <= MOST_NUMBERED
     return Column(
-        name=clean(column.name),
+        name=name,
         about=clean(about),
         width=max(1, min(_WIDEST, max(head, room))),
         is_right=kind is FieldType.NUMBER,
@@ -131,7 +134,8 @@ def _column(column: GridColumn, cells: Sequence[CellRow]) -> Column:
         is_typed=column.settable and kind in _TYPED,
         choices=_WORDS.get(kind, column.options if is_few else ()) if column.settable else (),
         is_numbered=is_few,
-        takes_na=column.settable and kind is not FieldType.SIGNOFF and kind not in _LETTERS,
+        takes_na=column.settable and column.allow_not_applicable and kind not in _NO_NA_KEY,
+        is_required=column.required,
     )
 
 
@@ -165,10 +169,10 @@ def cell_of(cell: CellRow, entry: Entry | None, verdict: str, time: SiteTime) ->
     return Cell(text, Look.VALUE)
 
 
-def of_draft(column: GridColumn, row: GridRow, number: int, draft: str, time: SiteTime) -> Remark:
+def of_draft(column: GridColumn, row: GridRow, number: int | None, draft: str, time: SiteTime) -> Remark:
     """What is to be said of a value while it is typed into row `number`."""
     text = draft.strip()
-    if is_not_applicable(row, text):
+    if is_not_applicable(column, row, text):
         return good("N/A")
     if not text:
         return Remark(Tone.PLAIN, "Enter clears the cell")
@@ -234,7 +238,7 @@ def _hint(column: GridColumn, row: GridRow) -> str:
             hint = "scan it, or type it"
         case _:
             hint = ""
-    if not row.allow_not_applicable:
+    if not (column.allow_not_applicable and row.allow_not_applicable):
         return clean(hint)
     not_applicable = "type n/a" if kind in _LETTERS else "x N/A"
     return clean(f"{hint}   {not_applicable}".strip())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -15,9 +16,10 @@ from textual.strip import Strip
 
 from screens.keys import Place, bindings_for
 from screens.styles import sheet_beside
+from screens.theme import AVAILABLE, BLOCKED, STATE_LOOKS
 from screens.widgets.grid_layout import Cell, Column, GridLayout, GridLine, Look, lay_out
 from screens.widgets.grid_painting import GridPainter
-from screens.widgets.grid_ways import WAYS, Extent, after_value, next_open
+from screens.widgets.grid_ways import WAYS, Extent, after_value_in, next_open
 
 Judge = Callable[[int, int, str], bool]
 """(row, column, text) → whether what is typed so far is in order."""
@@ -28,6 +30,7 @@ NOT_APPLICABLE: Final = "n/a"
 """What is entered for N/A."""
 
 _NA_KEY: Final = "x"
+_TOKENS: Final = sorted({look.token for look in (AVAILABLE, BLOCKED, *STATE_LOOKS.values())})
 _WAY_OF_KEY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "up": "up",
@@ -66,6 +69,7 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
         "data-grid--cursor-bad",
         "data-grid--caret",
         "data-grid--mark",
+        *(f"data-grid--mark-{token}" for token in _TOKENS),
     }
     DEFAULT_CSS = sheet_beside(__file__)
 
@@ -90,6 +94,9 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(At):
         """Enter, or a second click, on a cell in which nothing is typed."""
 
+    class Barred(At):
+        """Something was typed into a cell of a row that is only read."""
+
     class Restored(At):
         """Esc on a cell whose value was refused."""
 
@@ -106,6 +113,7 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         judge: Judge | None = None,
         text_at: TextAt | None = None,
+        frozen: int = 1,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """Begin without columns and rows.
@@ -113,6 +121,7 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
         Args:
             judge: Judges a draft while it is typed; it is shown as bad where it is.
             text_at: Says with what Backspace begins; with the cell's text where it is not given.
+            frozen: How many of the first columns stay while the others scroll, where the width allows it.
             id: Textual's id.
         """
         super().__init__(id=id)
@@ -120,6 +129,7 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether values can be entered now; else the cursor only looks around."""
         self._judge = judge
         self._text_at = text_at
+        self._frozen = frozen
         self._lines: list[GridLine] = []
         self._layout_now = GridLayout()
         self._row = self._column = 0
@@ -162,7 +172,7 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def takes_text(self) -> bool:
         """Whether printable keys are typed into the cell under the cursor."""
-        return self.is_editable and self._has_cursor and self.columns[self._column].is_typed
+        return self._has_cursor and self._is_open and self.columns[self._column].is_typed
 
     @property
     def head_height(self) -> int:
@@ -178,10 +188,18 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """The first cell in which something is still to be done, the worst first; None where nothing is."""
         return next_open(self._lines, self._extent, (0, -1))
 
-    def update(self, columns: Sequence[Column], lines: Sequence[GridLine]) -> None:
-        """Show these instead of those before; the cursor, the place and the draft stay."""
+    def update(
+        self, columns: Sequence[Column], lines: Sequence[GridLine], place: tuple[int, int] | None = None
+    ) -> None:
+        """Show these instead of those before; the cursor, the place and the draft stay.
+
+        Where rows came or went, `place` says where the cell under the cursor stands now; its draft goes with it.
+        """
         before, self._lines = self._lines, list(lines)
-        if tuple(columns) != self.columns or len(before) != len(lines):
+        is_moved = place is not None and place != self.place
+        if place is not None:
+            self._row, self._column = place
+        if is_moved or tuple(columns) != self.columns or len(before) != len(lines):
             self._lay_out(columns)
             return
         for number in self._rows_in_view:
@@ -211,7 +229,8 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def go_on(self) -> None:
         """To the cell after a value: the one below it, or where the Tabs began."""
-        self.move_to(*(after_value(self._extent, self.place, self._tabs_began) or self.place))
+        following = after_value_in(self._lines, self._extent, self.place, self._tabs_began)
+        self.move_to(*(following or self.place))
 
     def enter(self, text: str) -> None:
         """Enter a value that was not typed here but chosen, picked or scanned; and go on."""
@@ -233,9 +252,9 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
             case "next_open":
                 return next_open(self._lines, self._extent, self.place) is not None
             case "choose":
-                return self.is_editable and not here.is_numbered and parameters[0] in here.choices
+                return self._is_open and not here.is_numbered and parameters[0] in here.choices
             case "choose_number":
-                return self.is_editable and here.is_numbered and int(str(parameters[0])) <= len(here.choices)
+                return self._is_open and here.is_numbered and int(str(parameters[0])) <= len(here.choices)
             case "not_applicable":
                 return self._may_be_na
             case _:
@@ -309,6 +328,8 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.action_record()
         elif self.check_consume_key(event.key, event.character):
             self._type((self._draft or "") + (event.character or ""))
+        elif self._is_barred(event):
+            self.post_message(self.Barred(self, *self.place))
         else:
             return
         event.stop()
@@ -372,9 +393,19 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _may_be_na(self) -> bool:
         here, line = self.columns[self._column], self._lines[self._row]
-        return (
-            self.is_editable and self._draft is None and here.is_settable and here.takes_na and line.allows_na
-        )
+        return self._is_open and self._draft is None and here.is_settable and here.takes_na and line.allows_na
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a value can be entered in the row under the cursor now; a draft that began is finished anyway."""
+        return self.is_editable and (self._lines[self._row].is_open or self._draft is not None)
+
+    def _is_barred(self, event: events.Key) -> bool:
+        """Whether a key would begin a value, were the row under the cursor open."""
+        if not self.is_editable or not self._has_cursor or self._is_open:
+            return False
+        here = self.columns[self._column]
+        return here.is_settable and bool(event.character) and event.is_printable and "+" not in event.key
 
     @property
     def _look_here(self) -> Look:
@@ -409,7 +440,8 @@ class DataGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, columns: Sequence[Column]) -> None:
         width = self._painter.width
-        self._layout_now = lay_out(columns, len(str(len(self._lines))) + 2, width)
+        gutter = max((cell_len(line.label) for line in self._lines), default=1) + 2
+        self._layout_now = lay_out(columns, gutter, width, self._frozen)
         self._row, self._column = self._extent.nearest(*self.place)
         self._painter.forget()
         self.virtual_size = Size(self._layout_now.reach(width), self.full_height)

@@ -47,12 +47,19 @@ class Cell(NamedTuple):
 
 
 class GridLine(NamedTuple):
-    """One row: its name in the gutter, its cells, whether they have to be filled in, and whether N/A is an answer."""
+    """One row: its name in the gutter, its cells, whether they have to be filled in, and whether N/A is an answer.
+
+    `mark` is a glyph behind the name, in the color of a state by that token (`in-progress`, `hold`). A row that is not
+    open is only read: Enter passes it by.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     is_required: bool = False
     allows_na: bool = False
+    mark: str = ""
+    token: str = ""
+    is_open: bool = True
 
     def with_cell(self, column: int, cell: Cell) -> GridLine:
         """The same row with another cell."""
@@ -79,6 +86,8 @@ class Column:
     """Whether those keys are the numbers from 1 on."""
     takes_na: bool = True
     """Whether `x` enters N/A where the row allows it; in a text it is a letter."""
+    is_required: bool = False
+    """Whether its cells have to be filled in, whatever the row says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +139,11 @@ class GridLayout:
         return next(start for start in starts if span.stop - start <= width)
 
 
-def lay_out(columns: Sequence[Column], gutter: int, width: int) -> GridLayout:
-    """Put columns beside each other behind the gutter, the first frozen unless it is too wide for a view of `width`."""
+def lay_out(columns: Sequence[Column], gutter: int, width: int, frozen: int = 1) -> GridLayout:
+    """Put columns beside each other behind the gutter; of the first ones as many `frozen` as a view of `width` lets."""
     starts = tuple(accumulate((column.width + GAP for column in columns[:-1]), initial=gutter + GAP))
     ends = [start + column.width for start, column in zip(starts, columns, strict=False)]
-    frozen = ends[0] if ends and ends[0] * _FROZEN_SHARE <= width else gutter
-    return GridLayout(tuple(columns), gutter, frozen, starts if columns else (), max([gutter, *ends]))
+    narrow = (end for end in ends[:frozen] if end * _FROZEN_SHARE <= width)
+    return GridLayout(
+        tuple(columns), gutter, max(narrow, default=gutter), starts if columns else (), max([gutter, *ends])
+    )

@@ -109,7 +109,10 @@ class GridPainter:
     def _gutter(self, line: GridLine, *, here: bool) -> Iterator[Segment]:
         label = line.label.rjust(self._grid.layout_now.gutter - 2)
         yield Segment((CURSOR_GLYPH if here else " ") + label, self._style("here" if here else "label"))
-        yield Segment(_REQUIRED if line.is_required else " ", self._style("required"))
+        if line.mark:
+            yield Segment(line.mark, self._style(f"mark-{line.token}"))
+        else:
+            yield Segment(_REQUIRED if line.is_required else " ", self._style("required"))
 
     def _cells(self, line: GridLine, here: int | None) -> Iterator[Segment]:
         gap = self._style("label")

@@ -24,12 +24,15 @@ class Extent:
     settable: tuple[int, ...]
     columns: int
     page: int
+    required: frozenset[int] = frozenset()
+    """The columns that have to be filled in, whatever the row says."""
 
     @classmethod
     def of(cls, rows: int, columns: Sequence[Column], page: int) -> Extent:
         """The extent of a grid with these columns."""
         settable = tuple(number for number, column in enumerate(columns) if column.is_settable)
-        return cls(rows, settable, len(columns), page)
+        required = frozenset(number for number in settable if columns[number].is_required)
+        return cls(rows, settable, len(columns), page, required)
 
     def nearest(self, row: int, column: int) -> Place:
         """The cell that is there, or the nearest one."""
@@ -91,6 +94,17 @@ def after_value(extent: Extent, place: Place, tabs_began: int | None) -> Place |
     return None if following is None or tabs_began is not None else (0, following)
 
 
+def after_value_in(
+    lines: Sequence[GridLine], extent: Extent, place: Place, tabs_began: int | None
+) -> Place | None:
+    """`after_value` past the rows that are only read; where nothing else follows, the very next cell."""
+    following = after_value(extent, place, tabs_began)
+    found = following
+    while found is not None and not lines[found[0]].is_open:
+        found = after_value(extent, found, tabs_began)
+    return found or following
+
+
 def next_open(lines: Sequence[GridLine], extent: Extent, place: Place) -> Place | None:
     """Where something is still to be done: the worst there is, and of those the next behind `place`, around the end."""
     found: dict[Look, Place] = {}
@@ -101,7 +115,9 @@ def next_open(lines: Sequence[GridLine], extent: Extent, place: Place) -> Place 
         for settable in extent.settable:
             look = line.cells[settable].look
             is_seen = (turn == 0 and settable <= column) or (0 < turn == len(rows) - 1 and settable > column)
-            if look in WORST_FIRST and (line.is_required or look is not Look.EMPTY) and not is_seen:
+            is_asked = line.is_required or settable in extent.required or look is not Look.EMPTY
+            is_asked = is_asked and (line.is_open or look is Look.REFUSED)
+            if look in WORST_FIRST and is_asked and not is_seen:
                 found.setdefault(look, (number, settable))
         if WORST_FIRST[0] in found:
             break
