@@ -34,6 +34,8 @@ class Place(StrEnum):
     """In the batch manager."""
     PICKER = "runs to add"
     """Where runs are picked that join a batch."""
+    UNITS = "units"
+    """Where a step's fields are filled in on all units of its batch."""
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -148,7 +150,8 @@ _GRID: Final = _at(Place.GRID)
 _PICTURE: Final = _at(Place.PICTURE)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
-_LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE)
+_UNITS: Final = _at(Place.UNITS)
+_LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE) | _UNITS
 _RUN: Final = _at(Place.RUN)
 _BATCH: Final = _at(Place.BATCH)
 _PICKER: Final = _at(Place.PICKER)
@@ -226,6 +229,10 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Show the picture larger or smaller; the arrows move in it."),
     Key("zoom-out", "minus", "zoom(-1)", "Smaller", Group.FIND, _PICTURE,
         help="Show the picture larger or smaller; the arrows move in it."),
+    Key("units", "f11,q", "units", "Units", Group.FIND, _STEP, rank=12,
+        help="All units of the batch on this step as one table: what each has in its own fields, and what it lacks."),
+    Key("open-unit", "ctrl+o", "open_unit", "Unit's step", Group.FIND, _UNITS, rank=3,
+        help="The step of the unit under the cursor: to sign, to attach a file, to accept what is out of range."),
     Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
         help="Show only the rows that have these letters in them."),
     Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,

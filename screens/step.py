@@ -196,6 +196,8 @@ class StepScreen(OutsideWorks):
             return False
         if action == "check_out_others" and not checking_out.others(self):
             return False
+        if action == "units" and not (self.view and self.view.run.batch_id):
+            return False
         return super().check_action(action, parameters)
 
     def key_labels(self) -> Mapping[str, str]:
@@ -246,6 +248,12 @@ class StepScreen(OutsideWorks):
             super().action_issue()
         else:
             self.do(ways_out.take(self, way_out), group="work")
+
+    def action_units(self) -> None:
+        """Fill the step in on all units of its batch."""
+        from screens.units import UnitsScreen  # noqa: PLC0415 - not before somebody asks for it
+
+        self.app.push_screen(UnitsScreen(self.floor, self.step_id))
 
     def action_install(self) -> None:
         """Pick what is installed."""

@@ -133,8 +133,8 @@ class FieldRow:
     `value` is the canonical text; `shown` is the text for people. `value_version` is 0 where there is no value.
     `deviation` says who accepted a value out of range, and why. `changed_since_signed` tells that a
     value which the signature covers is another one now. `media_type` and `size` (in bytes) are those of a file.
-    `units` counts the units of the batch that have a field per
-    unit each, and `units_filled` those that have a value; 0 where it is shared, or in no batch.
+    `units` counts the units of the batch that have a field per unit each, and `units_filled` those that have a value;
+    0 where it is shared, or in no batch.
     """
 
     field_id: int

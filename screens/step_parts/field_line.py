@@ -152,12 +152,21 @@ class FieldLine(Stop):
         """What is drawn at the end of the line, where there is room."""
         return NO_ASIDE
 
+    def _units(self) -> Sequence[Content]:
+        """In how many units of the batch a field per unit has its value."""
+        filled, units = self.field.units_filled, self.field.units
+        if not units:
+            return ()
+        words = f"{filled} of {units} units"
+        words = words if len(words) <= self.columns.name else f"{filled} of {units}"
+        return (Content.styled(words, "$ok" if filled == units else "$dim"),)
+
     def draw(self, width: int) -> Sequence[Content]:
         """The field's lines."""
         del width
         name = [(clean(self.field.name), "$strong" if self.is_here else "$ink")]
         mark = [(" *", "$hold")] if self.field.required else []
-        names = wrapped(Content.assemble(*name, *mark), self.columns.name)
+        names = [*wrapped(Content.assemble(*name, *mark), self.columns.name), *self._units()]
         limits = Content.styled(clean(self.limits()), "$dim")
         rest = with_remarks(
             self.value_lines(), limits, self.columns, self.remark(), self.beneath(), self.aside()

@@ -22,7 +22,7 @@ class GridFoot(Drawn):
     """Where the cursor is and how much is filled in; beneath, what is said of the cell."""
 
     DEFAULT_CSS = sheet_beside(__file__)
-    HEIGHT: Final = 2
+    HEIGHT: ClassVar[int] = 2
     COUNTED: ClassVar[str] = "cells"
     """What is counted as filled in."""
 

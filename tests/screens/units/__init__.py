@@ -1,0 +1,1 @@
+"""The units of a batch, filled in as one table."""
