@@ -53,11 +53,8 @@ class UnitsHead(Drawn):
 
 def missing(grid: UnitGrid, width: int) -> Content:
     """Which units lack something to be signed off, and which cannot be recorded; as many names as there is room."""
-    for most in _NAMED:
-        said = _missing(grid, *most)
-        if said.cell_length <= width:
-            break
-    return said.truncate(width, ellipsis=True)
+    ways = [_missing(grid, *most) for most in _NAMED]
+    return next((said for said in ways if said.cell_length <= width), ways[-1].truncate(width, ellipsis=True))
 
 
 def _missing(grid: UnitGrid, most_lacking: int, most_barred: int) -> Content:

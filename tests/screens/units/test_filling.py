@@ -7,7 +7,6 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.messages import OpenStep
 from screens.step import StepScreen
-from screens.units import UnitsScreen
 from screens.widgets.grid_layout import Cell, Look
 from tests.engine.batches.hands import Batch
 from tests.engine.workshop import Field, Workshop
@@ -258,7 +257,7 @@ async def test_leaving_asks_about_what_is_not_recorded(shop: Workshop) -> None:
         assert isinstance(pilot.app.screen, ConfirmDialog)
         await press(pilot, "escape")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, UnitsScreen)
+        assert pilot.app.screen is units(pilot)
         await press(pilot, "ctrl+g", "escape", "escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, StepScreen)
