@@ -13,7 +13,7 @@ from screens.widgets.grid_layout import Cell
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.scan_box import Kind, ScanBox
 from tests.engine.workshop import Workshop
-from tests.screens.hands import press, type_text
+from tests.screens.hands import press, scan, type_text
 from tests.screens.step.eyes import text_of
 from tests.screens.step.kiosk import StepKiosk, settle
 
@@ -41,6 +41,12 @@ async def enter(pilot: Pilot[Any], *texts: str) -> None:
     for text in texts:
         await type_text(pilot, text)
         await press(pilot, "enter")
+    await settle(pilot)
+
+
+async def scan_in(pilot: Pilot[Any], code: str) -> None:
+    """Scan a code, and wait for what becomes of it."""
+    await scan(pilot, code)
     await settle(pilot)
 
 

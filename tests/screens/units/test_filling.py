@@ -10,7 +10,7 @@ from screens.step import StepScreen
 from screens.widgets.grid_layout import Cell, Look
 from tests.engine.batches.hands import Batch
 from tests.engine.workshop import Field, Workshop
-from tests.screens.hands import press, scan, type_text
+from tests.screens.hands import press, type_text
 from tests.screens.step.eyes import keys_in_bar as step_keys
 from tests.screens.step.eyes import kiosk, said_of
 from tests.screens.step.kiosk import open_step, settle
@@ -24,6 +24,7 @@ from tests.screens.units.hands import (
     keys_in_bar,
     look_again,
     open_units,
+    scan_in,
     seen,
     to_units,
     units,
@@ -102,18 +103,14 @@ async def test_a_scanned_unit_jumps_to_its_row_and_a_scanned_reading_goes_into_t
 ) -> None:
     batch = rockers(shop, 12)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
-        await scan(pilot, "RB-0009")
-        await settle(pilot)
+        await scan_in(pilot, "RB-0009")
         assert at(pilot) == ("RB-0009", PLAY_NAME)
         assert answer(pilot) == f"RB-0009, Run {batch.runs[8].id}: ASM"
-        await scan(pilot, "0.27")
-        await settle(pilot)
+        await scan_in(pilot, "0.27")
         assert at(pilot) == ("RB-0010", PLAY_NAME)
-        await scan(pilot, f"RUN-{batch.runs[3].id}")
-        await settle(pilot)
+        await scan_in(pilot, f"RUN-{batch.runs[3].id}")
         assert at(pilot) == ("RB-0004", PLAY_NAME)
-        await scan(pilot, f"STEP-{batch.steps(PIVOT)[5]}")
-        await settle(pilot)
+        await scan_in(pilot, f"STEP-{batch.steps(PIVOT)[5]}")
         assert at(pilot) == ("RB-0006", PLAY_NAME)
     assert values(shop, batch)[8] == "0.27"
     assert [value for value in values(shop, batch) if value] == ["0.27"]
@@ -123,7 +120,7 @@ async def test_another_kiosk_s_value_arrives_in_place_while_one_types(shop: Work
     batch = rockers(shop, 12)
     steps = batch.steps(PIVOT)
     async with open_units(shop, steps[0]) as pilot:
-        await scan(pilot, "RB-0003")
+        await scan_in(pilot, "RB-0003")
         await type_text(pilot, "0.4")
         shop.record("op2", steps[0], PLAY_NAME, "0.11")
         shop.record("op2", steps[2], PLAY_NAME, "0.22")
@@ -152,8 +149,7 @@ async def test_a_unit_on_hold_is_dim_says_why_and_is_passed_by(shop: Workshop) -
         assert "1 cannot be recorded: RB-0002" in head(pilot)[1]
         await enter(pilot, "0.31", "0.33")
         assert at(pilot) == ("RB-0004", PLAY_NAME)
-        await scan(pilot, "RB-0002")
-        await settle(pilot)
+        await scan_in(pilot, "RB-0002")
         assert (answer(pilot), is_refused(pilot)) == (sentence, True)
         assert sentence in " ".join(foot(pilot))
         await type_text(pilot, "0.5")
@@ -194,8 +190,7 @@ async def test_the_head_names_the_units_that_lack_something_before_one_tries_to_
         assert (
             foot(pilot)[2] == "RB-0003 lacks: Turns freely has no value · Pivot play: 0.62 mm is above 0.5 mm"
         )
-        await scan(pilot, "RB-0005")
-        await settle(pilot)
+        await scan_in(pilot, "RB-0005")
         assert foot(pilot)[2] == "✔ RB-0005 is ready to sign off"
         assert seen(pilot, "RB-0005", PLAY_NAME) == Cell("0.71", Look.VALUE), "its issue covers it"
 
@@ -207,7 +202,7 @@ async def test_changing_what_was_signed_over_asks_for_the_reason_of_that_unit(sh
     shop.record("op1", step, PLAY_NAME, "0.4")
     shop.sign(step, "Seen by", "op2")
     async with open_units(shop, step) as pilot:
-        await scan(pilot, "RB-0002")
+        await scan_in(pilot, "RB-0002")
         await enter(pilot, "0.3")
         assert isinstance(pilot.app.screen, ReasonDialog)
         await type_text(pilot, "read wrong")
@@ -221,7 +216,7 @@ async def test_a_unit_that_leaves_the_batch_takes_its_row_along_but_not_what_is_
 ) -> None:
     batch = rockers(shop, 12)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
-        await scan(pilot, "RB-0005")
+        await scan_in(pilot, "RB-0005")
         await type_text(pilot, "0.4")
         leaving = (batch.runs[1].id, batch.runs[4].id)
         shop.do("lead1", RemoveFromBatch(batch_id=batch.id, run_ids=leaving))
@@ -240,7 +235,7 @@ async def test_a_batch_that_is_dissolved_meanwhile_says_so_and_loses_nothing(sho
     batch = rockers(shop, 3)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
         await enter(pilot, "tight", "0.3")
-        await scan(pilot, "RB-0001")
+        await scan_in(pilot, "RB-0001")
         shop.do("lead1", DissolveBatch(batch_id=batch.id))
         await look_again(pilot)
         assert answer(pilot) == "This run is no longer in a batch."
@@ -257,17 +252,17 @@ async def test_leaving_asks_about_what_is_not_recorded(shop: Workshop) -> None:
         assert isinstance(pilot.app.screen, ConfirmDialog)
         await press(pilot, "escape")
         await settle(pilot)
-        assert pilot.app.screen is units(pilot)
+        assert units(pilot).is_current
         await press(pilot, "ctrl+g", "escape", "escape")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, StepScreen)
+        assert kiosk(pilot).step.is_current
 
 
 async def test_the_step_of_the_unit_under_the_cursor_is_one_key_away(shop: Workshop) -> None:
     batch = rockers(shop, 3)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
         assert "Ctrl+O Unit's step" in keys_in_bar(pilot)
-        await scan(pilot, "RB-0003")
+        await scan_in(pilot, "RB-0003")
         await press(pilot, "ctrl+o")
         await settle(pilot)
         wanted = [message.step_id for message in kiosk(pilot).wanted if isinstance(message, OpenStep)]
@@ -305,8 +300,7 @@ async def test_a_badge_a_tool_and_a_file_find_their_way(shop: Workshop) -> None:
     photo = Field("Photo", "file", required=False, more={"per_unit": True})
     batch = rockers(shop, 3, person, photo)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
-        await scan(pilot, "B-op2")
-        await settle(pilot)
+        await scan_in(pilot, "B-op2")
         assert seen(pilot, "RB-0001", "Built by").text.startswith("op2")
         assert at(pilot) == ("RB-0002", "Built by")
         await press(pilot, "right")
@@ -318,7 +312,7 @@ async def test_five_hundred_units_are_one_table(shop: Workshop) -> None:
     batch = rockers(shop, 500, PLAY, TURNS)
     async with open_units(shop, batch.steps(PIVOT)[0]) as pilot:
         await enter(pilot, "0.1", "0.2")
-        await scan(pilot, "RB-0400")
+        await scan_in(pilot, "RB-0400")
         await enter(pilot, "0.3")
         assert at(pilot) == ("RB-0401", PLAY_NAME)
         assert len(units(pilot).table.grid.lines) == 500

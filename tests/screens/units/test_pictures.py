@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.engine.workshop import Workshop
-from tests.screens.hands import press, scan, type_text
+from tests.screens.hands import press, type_text
 from tests.screens.step.kiosk import StepKiosk, settle
 from tests.screens.units import scenes
-from tests.screens.units.hands import to_units
+from tests.screens.units.hands import scan_in, to_units
 
 SIZES = ((80, 24), (120, 36))
 
@@ -34,7 +34,7 @@ def test_units(
 def test_out_of_range(shop: Workshop, snap_compare: Any, size: tuple[int, int]) -> None:
     async def type_too_much(pilot: Any) -> None:
         await to_units(pilot)
-        await scan(pilot, "RB-0002")
+        await scan_in(pilot, "RB-0002")
         await type_text(pilot, "0.58")
         await press(pilot, "enter")
         await type_text(pilot, "0.9")
@@ -48,8 +48,7 @@ def test_out_of_range(shop: Workshop, snap_compare: Any, size: tuple[int, int]) 
 def test_on_hold(shop: Workshop, snap_compare: Any, size: tuple[int, int]) -> None:
     async def go_there(pilot: Any) -> None:
         await to_units(pilot)
-        await scan(pilot, "RB-0007")
-        await settle(pilot)
+        await scan_in(pilot, "RB-0007")
 
     app = StepKiosk(shop.engine, shop.people["op1"], mixed(shop))
     assert snap_compare(app, terminal_size=size, run_before=go_there)
