@@ -52,7 +52,7 @@ class GridFoot(Drawn):
         is_full = count > 0 and done == count
         progress = Content.assemble(
             (f"{self._refused} not recorded, {_JUMP}  " if self._refused else "", "bold $out-of-range"),
-            (f"{done} of {count} {self.COUNTED}", "$ok" if is_full else "$ink"),
+            (f"{done} of {count} {self.COUNTED}" if count else "", "$ok" if is_full else "$ink"),
             (f" {OK_GLYPH}" if is_full else "", "$ok"),
         )
         where = Content.styled(clean(self._where), "$dim")

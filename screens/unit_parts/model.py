@@ -70,8 +70,12 @@ class UnitModel(GridModel):
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many units have what is asked of each, and how many there are; canceled ones do not count."""
-        counted = [unit for unit in self.units if unit.state != State.CANCELED]
+        """How many units have what is asked of each, and how many there are; canceled ones do not count.
+
+        Where nothing is asked of each, there are none.
+        """
+        is_asked = any(unit.cells for unit in self.units)
+        counted = [unit for unit in self.units if is_asked and unit.state != State.CANCELED]
         return sum(unit.is_filled for unit in counted), len(counted)
 
     def number(self, row: int) -> int | None:

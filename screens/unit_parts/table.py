@@ -19,7 +19,7 @@ from screens.step_parts.grid_foot import GridFoot
 from screens.step_parts.grid_model import Spot
 from screens.step_parts.grid_reading import Entry
 from screens.step_parts.layout import GUTTER, wrapped
-from screens.step_parts.reading import Remark, Tone
+from screens.step_parts.reading import NOTHING, Remark, Tone
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
 from screens.theme import OK_GLYPH
@@ -138,7 +138,7 @@ class UnitTable(CellTable[UnitModel], can_focus=False):
         column, stored = self.model.columns[place[1]], self.model.stored(place)
         if column.type == FieldType.FILE and not stored.shown:
             return Remark(Tone.PLAIN, f"A file is attached on the unit's own step, {_OPEN}")
-        return super().remark_of(place)
+        return NOTHING if place[1] < self.model.frozen else super().remark_of(place)
 
     def on_resize(self) -> None:
         """Let the columns follow the width."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ion_tui.engine.commands import Complete, DissolveBatch, Hold, Release, RemoveFromBatch
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.reason import ReasonDialog
@@ -29,7 +31,7 @@ from tests.screens.units.hands import (
     to_units,
     units,
 )
-from tests.screens.units.scenes import PIVOT, PLAY, TURNS, rockers, twelve
+from tests.screens.units.scenes import PIVOT, PLAY, TORQUE, TURNS, rockers, twelve
 
 PLAY_NAME = PLAY.name
 
@@ -295,7 +297,20 @@ async def test_a_run_in_no_batch_has_no_units_to_show(shop: Workshop) -> None:
         assert "units" not in said_of(pilot, PLAY_NAME)
 
 
-async def test_a_badge_a_tool_and_a_file_find_their_way(shop: Workshop) -> None:
+async def test_a_step_without_fields_per_unit_shows_its_units_and_what_they_lack(shop: Workshop) -> None:
+    batch = rockers(shop, 3, TORQUE, replace(TURNS, more={}))
+    async with open_units(shop, batch.steps(PIVOT)[1]) as pilot:
+        assert at(pilot) == ("RB-0002", "Unit")
+        assert foot(pilot) == [
+            f"RB-0002, Run {batch.runs[1].id}: ASM, Unit",
+            "",
+            "RB-0002 lacks: Turns freely has no value",
+        ]
+        await press(pilot, "enter")
+        assert at(pilot) == ("RB-0003", "Unit")
+
+
+async def test_a_badge_goes_into_a_person_s_cell_and_a_file_is_attached_elsewhere(shop: Workshop) -> None:
     person = Field("Built by", "user", required=False, more={"per_unit": True})
     photo = Field("Photo", "file", required=False, more={"per_unit": True})
     batch = rockers(shop, 3, person, photo)
