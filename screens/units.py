@@ -117,6 +117,12 @@ class UnitsScreen(Desk):
         message.stop()
         self.do(filling.pick(self, message.part, message.spot), group="work")
 
+    @on(CellTable.Moved)
+    def _cell_under_cursor(self, message: CellTable.Moved) -> None:
+        """Esc lets go of what is typed, where something is."""
+        message.stop()
+        self.refresh_bindings()
+
     @on(DataGrid.Barred)
     def _cell_barred(self, message: DataGrid.Barred) -> None:
         message.stop()
