@@ -132,6 +132,21 @@ class IonApp(ScannerApp[None]):
 
         self._show(OutsideScreen, lambda: OutsideScreen(self.floor))
 
+    def action_runs(self) -> None:
+        """The runs of the site."""
+        from screens.runs import RunsScreen  # noqa: PLC0415
+
+        if self._back_to(RunsScreen) is None:
+            self.push_screen(RunsScreen(self.floor))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key to the runs is there for who may change them or start some."""
+        if action == "runs":
+            from screens.run_verbs import may_manage  # noqa: PLC0415 - not in the first paint
+
+            return may_manage(self.floor.operator)
+        return super().check_action(action, parameters)
+
     def action_next_theme(self) -> None:
         """The next colors."""
         self.theme = next_theme(self.theme).name

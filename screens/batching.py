@@ -14,6 +14,7 @@ from typing import Final
 
 from ion_tui.engine.commands import AddToBatch
 from ion_tui.engine.wording import batch_label
+from screens.answering import answer_fully
 from screens.base import FloorScreen
 from screens.batch_manager import BatchManager
 from screens.batch_parts.new_batch import new_batch
@@ -67,4 +68,4 @@ async def add_to_batch(screen: FloorScreen, run_ids: Sequence[int]) -> bool:
     picked = await screen.app.push_screen_wait(PickDialog(f"{number} which batch?", choices))
     if picked is None:
         return False
-    return screen.answer(await screen.say(AddToBatch(batch_id=picked, run_ids=tuple(run_ids))))
+    return await answer_fully(screen, await screen.say(AddToBatch(batch_id=picked, run_ids=tuple(run_ids))))

@@ -36,6 +36,9 @@ class Place(StrEnum):
     """Where runs are picked that join a batch."""
     UNITS = "units"
     """Where a step's fields are filled in on all units of its batch."""
+    RUNS = "runs"
+    FORM = "form"
+    """In a dialog that is a form, line by line."""
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -148,10 +151,12 @@ _DIALOG: Final = _at(Place.DIALOG)
 _LIST: Final = _at(Place.LIST)
 _GRID: Final = _at(Place.GRID)
 _PICTURE: Final = _at(Place.PICTURE)
+_RUNS: Final = _at(Place.RUNS)
+_FORM: Final = _at(Place.FORM)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _UNITS: Final = _at(Place.UNITS)
-_LISTED: Final = _TIMED | _at(Place.APPROVALS, Place.OUTSIDE) | _UNITS
+_LISTED: Final = _TIMED | _RUNS | _UNITS | _at(Place.APPROVALS, Place.OUTSIDE)
 _RUN: Final = _at(Place.RUN)
 _BATCH: Final = _at(Place.BATCH)
 _PICKER: Final = _at(Place.PICKER)
@@ -207,6 +212,34 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Approve the step or reject it, where an approval is asked for; a badge does too."),
     Key("check-out-others", "o", "check_out_others", "Others out", Group.WORK, _STEP, rank=24,
         help="Check somebody else out of the step, with a reason."),
+    Key("start-run", "f2,n", "start_run", "Start a run", Group.WORK, _RUNS, rank=2,
+        help="Start runs of a procedure: on one unit or many, with batch, operator, work center and due date."),
+    Key("batch-runs", "f8,b", "batch_runs", "Batch", Group.WORK, _RUNS, rank=28,
+        help="Make a batch of the selected runs, or of the one under the cursor."),
+    Key("join-batch", "f7,j", "join_batch", "Add to batch", Group.WORK, _RUNS, rank=29,
+        help="Let the selected runs join a batch that is there."),
+    Key("assign", "f3,u", "assign", "Operator", Group.WORK, _RUNS, rank=30,
+        help="Assign the selected runs to somebody, or to nobody."),
+    Key("place", "f4,w", "place", "Center", Group.WORK, _RUNS, rank=31,
+        help="Send the selected runs to a work center."),
+    Key("prioritize", "f5,p", "prioritize", "Priority", Group.WORK, _RUNS, rank=32,
+        help="Give the selected runs a priority, 1 (most urgent) to 5."),
+    Key("schedule", "f6,d", "schedule", "Due", Group.WORK, _RUNS, rank=33,
+        help="Give the selected runs a due date, or none."),
+    Key("select", "space", "select", "Select", Group.WORK, _RUNS, rank=3,
+        help="Select the run under the cursor, or no longer, and go on to the next."),
+    Key("select-range", "r", "select_range", "Range", Group.WORK, _RUNS, rank=23,
+        help="Select every run from the last one that was selected to the cursor."),
+    Key("select-all", "a", "select_all", "All", Group.WORK, _RUNS, rank=14,
+        help="Select every run that the list shows, those further down too; up to a thousand."),
+    Key("select-up", "shift+up", "select_on(-1)", "Select up", Group.WORK, _RUNS,
+        help="Select run after run while moving."),
+    Key("select-down", "shift+down", "select_on(1)", "Select down", Group.WORK, _RUNS,
+        help="Select run after run while moving."),
+    Key("fill-in", "f2", "fill_in", "Start", Group.WORK, _FORM, rank=3,
+        help="Do what the form is for, from any of its lines."),
+    Key("empty-line", "delete,backspace", "empty_line", "Empty", Group.WORK, _FORM, rank=4,
+        help="Empty the line under the cursor."),
     Key("sign", "g", "sign", "Sign", Group.WORK, _STEP, rank=11,
         help="Sign the field or signature under the cursor, with badge or PIN."),
     Key("install", "i", "install", "Install", Group.WORK, _STEP, rank=13,
@@ -233,12 +266,22 @@ KEYS: Final[tuple[Key, ...]] = (
         help="All units of the batch on this step as one table: what each has in its own fields, and what it lacks."),
     Key("open-unit", "ctrl+o", "open_unit", "Unit's step", Group.FIND, _UNITS, rank=3,
         help="The step of the unit under the cursor: to sign, to attach a file, to accept what is out of range."),
-    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _BATCHING, rank=15,
+    Key("search", "slash", "search", "Search", Group.FIND, _QUEUE | _RUNS | _BATCHING, rank=15,
         help="Show only the rows that have these letters in them."),
-    Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE, rank=16,
+    Key("mine", "m", "mine", "Mine", Group.FIND, _QUEUE | _RUNS, rank=16,
         help="Only what I am checked in to or assigned to, and back to all."),
     Key("sort", "o", "sort", "Sort", Group.FIND, _QUEUE, rank=17,
         help="The next order: priority, due date, run."),
+    Key("order", "o", "sort", "Sort", Group.FIND, _RUNS, rank=17,
+        help="The next order: priority, due date, newest, status, title."),
+    Key("group", "g", "group", "Group", Group.FIND, _RUNS, rank=18,
+        help="Group the runs by batch, each with its progress, and back."),
+    Key("filter", "f", "filter", "Filter", Group.FIND, _RUNS, rank=16,
+        help="Only runs of one status, procedure, batch, work center, operator or priority."),
+    Key("no-filter", "x", "no_filter", "No filter", Group.FIND, _RUNS,
+        help="Show the whole tab again."),
+    Key("runs", "f11,u", "app.runs", "Runs", Group.FIND, _QUEUE | _at(Place.CENTERS), rank=14,
+        help="All runs: find them, batch them, assign and schedule them, and start new ones."),
     Key("details", "d", "details", "Details", Group.FIND, _QUEUE, rank=18,
         help="Show or hide the details of the selected row."),
     Key("unfold", "space", "unfold", "Runs", Group.FIND, _QUEUE, rank=19,
@@ -256,7 +299,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("collapse", "left", "collapse", "Collapse", Group.MOVE, _BATCH,
         help="Show the steps of the selected run, and hide them; Enter does both."),
     Key("sessions", "f10,t", "app.sessions", "My time", Group.FIND,
-        _WORKED | _RUN | _at(Place.CENTERS, Place.OUTSIDE), rank=19,
+        _WORKED | _RUN | _RUNS | _at(Place.CENTERS, Place.OUTSIDE), rank=19,
         help="My sessions, across work centers."),
     Key("receipt", "y", "receipt", "Receipt", Group.FIND, _WORKED, rank=26,
         help="What the last action on a batch changed, and what it left alone and why."),
@@ -299,6 +342,13 @@ KEYS: Final[tuple[Key, ...]] = (
     *(Key(f"run-tab-{number}", str(number), f"show_tab({number})", label, Group.MOVE, _RUN,
           help="The tab of that number.")
       for number, label in enumerate(("Steps", "Parts", "History", "Schedule"), 1)),
+    Key("runs-before", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _RUNS,
+        help="The tab before: open, unassigned, due, stopped, done, all."),
+    Key("runs-next", "right_square_bracket,right", "next_tab", "Next tab", Group.MOVE, _RUNS,
+        help="The next tab of runs."),
+    *(Key(f"runs-{number}", str(number), f"show_tab({number})", label, Group.MOVE, _RUNS,
+          help="The tab of that number.")
+      for number, label in enumerate(("Open", "Unassigned", "Due", "Stopped", "Done", "All"), 1)),
     Key("previous-step", "left_square_bracket", "previous_step", "Step before", Group.MOVE, _STEP,
         help="The step before, in the run's order."),
     Key("next-step", "right_square_bracket", "next_step", "Next step", Group.MOVE, _STEP,

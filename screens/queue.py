@@ -24,8 +24,7 @@ from screens.keys import Group, Place, active_keys, bindings_for
 from screens.messages import OpenStep
 from screens.queue_parts.details import DetailPane, Details
 from screens.queue_parts.lines import ROW_HEIGHT, QueueLine, queue_line, render_line
-from screens.queue_parts.tab_bar import TabBar
-from screens.queue_parts.view import NEAR_THE_END, QueueView
+from screens.queue_parts.view import NEAR_THE_END, TAB_TOKENS, QueueView
 from screens.run_ways import RunHere
 from screens.step_verbs import StepVerbs, Target
 from screens.styles import sheet_beside
@@ -33,6 +32,7 @@ from screens.theme import BUCKET_LOOKS
 from screens.widgets.lines import spread
 from screens.widgets.row_list import RowList
 from screens.widgets.status_bar import Status
+from screens.widgets.tab_bar import TabBar
 
 WIDE: Final = 100
 """Cells from which on the details stand beside the rows."""
@@ -48,7 +48,7 @@ class QueueScreen(StepVerbs):
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a unit, a run, a work center, a tool, or another person's badge"
 
-    tabs = getters.query_one(TabBar)
+    tabs: getters.query_one[TabBar[QueueTab]] = getters.query_one(TabBar)
     search = getters.query_one("#search", Input)
     shown = getters.query_one("#shown", Static)
     rows: getters.query_one[RowList[QueueLine]] = getters.query_one(RowList)
@@ -69,7 +69,7 @@ class QueueScreen(StepVerbs):
 
     def compose_body(self) -> ComposeResult:
         """Tabs, how they are narrowed, rows and details."""
-        yield TabBar()
+        yield TabBar(TAB_TOKENS, self.view.tab)
         with Horizontal(id="narrowing"):
             yield Static("/ ", id="search-mark", markup=False)
             search = Input(id="search", compact=True, max_length=64)
@@ -293,7 +293,7 @@ class QueueScreen(StepVerbs):
     # Keys
 
     @on(TabBar.Chosen)
-    def _tab_chosen(self, message: TabBar.Chosen) -> None:
+    def _tab_chosen(self, message: TabBar.Chosen[QueueTab]) -> None:
         message.stop()
         self.show_view(self.view.on_tab(message.tab))
 

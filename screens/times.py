@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-SOON_DAYS: Final = 2
-"""Days before its due date from which on work is due soon."""
+from ion_tui.engine.clock import SOON_DAYS
+
 _WEEK: Final = 7
 
 

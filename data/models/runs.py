@@ -23,6 +23,8 @@ BUCKET_RULE: Final = (
     " WHEN state = 'Canceled' THEN 5"
     " ELSE 3 END"
 )
+OPEN_RULE: Final = "status NOT IN ('Partial Complete', 'Complete', 'Canceled')"
+"""What a run reads that is not done."""
 NO_DUE_DATE: Final = "9999-12-31 00:00:00.000000"
 
 
@@ -53,8 +55,12 @@ class Run(SQLModel, table=True):
         check("progress", "steps_done BETWEEN 0 AND steps_counted"),
         Index("ix_run_inventory", "inventory_id"),
         Index("ix_run_procedure", "procedure_id"),
-        Index("ix_run_batch", "batch_id"),
-        Index("ix_run_status", "status", "priority", "due_sort"),
+        Index("ix_run_batch", "batch_id", "id"),
+        Index("ix_run_status", "status", "priority", "due_sort", "id"),
+        Index("ix_run_priority", "priority", "due_sort", "id"),
+        Index("ix_run_due", "due_sort", "priority", "id"),
+        Index("ix_run_title", "title", "id"),
+        partial("ix_run_open", "priority", "due_sort", "id", where=OPEN_RULE),
         Index("ix_run_operator", "operator_id"),
     )
 

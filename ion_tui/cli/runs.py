@@ -168,7 +168,7 @@ def _day(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _end_of(due: str | None, zone: ZoneInfo) -> datetime | None:
-    from ion_tui.engine.site_import.runs import end_of
+    from ion_tui.engine.clock import end_of
 
     if due is None:
         return None

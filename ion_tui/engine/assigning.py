@@ -5,7 +5,7 @@ What a run's steps repeat of it for the queue moves with it, in the same transac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -120,9 +120,9 @@ class _Reassign(Plain[RunsCommand]):
         if len(runs) < len(ids):
             missing = next(run_id for run_id in ids if run_id not in {run.id for run in runs})
             return Refused(Code.NOT_FOUND, f"Run {missing} is not there.")
-        closed = next((run for run in runs if run.closed_at is not None), None)
-        if closed is not None:
-            return Refused(Code.NOT_LEGAL, f"{closed.title} is closed; an administrator can reopen it.")
+        closed = [run.title for run in runs if run.closed_at is not None]
+        if closed:
+            return _closed(closed)
         return Judged(NO_PLAN, (wanted, runs))
 
     def apply(self, context: Context, command: RunsCommand, judged: Judged) -> Applied:
@@ -154,6 +154,13 @@ class _Reassign(Plain[RunsCommand]):
         )
         what = runs[0].title if len(runs) == 1 else f"{len(runs)} runs"
         return Applied(f"{what}: {wanted.words}.")
+
+
+def _closed(titles: Sequence[str]) -> Refused:
+    """Refuse runs that are closed, by name."""
+    sentences = tuple(f"{title} is closed; an administrator can reopen it." for title in titles)
+    more = f" And {len(titles) - 1} more are closed." if len(titles) > 1 else ""
+    return Refused(Code.NOT_LEGAL, f"{sentences[0]}{more}", sentences)
 
 
 def _operator(context: Context, command: AssignRuns) -> _Wanted | Refused:

@@ -89,6 +89,19 @@ _RECORD: Final = fixed(
 )
 
 
+def make(context: Context, title: str | None) -> int:
+    """Make a batch without runs, which the caller lets join; answers its id."""
+    batch_id = context.insert(
+        BATCH,
+        title=title,
+        created_at=context.now,
+        created_by=context.actor.id,
+        size=0,
+    )
+    context.record("batch.create", "batch", batch_id, batch_label(batch_id, title), after={"title": title})
+    return batch_id
+
+
 def join(context: Context, batch_id: int, run_ids: Sequence[int] = ()) -> None:
     """Bring a batch to what it is once runs have joined it; `queue_rows.merge` says which of them are named."""
     context.tx.execute(_COUNT, {"ids": id_list([batch_id])})
@@ -169,7 +182,8 @@ def _open_batch(context: Context, batch_id: int, run_ids: Sequence[int] = ()) ->
     return batch
 
 
-def _title(title: str | None) -> str | Refused | None:
+def batch_title(title: str | None) -> str | Refused | None:
+    """A batch's title on one line, None where it has none; the refusal of one that cannot be."""
     cleaned = clean_text(title or "", LONGEST_TITLE)
     if isinstance(cleaned, Refused):
         return cleaned
@@ -182,7 +196,7 @@ class _Create(Plain[CreateBatch]):
     def judge(self, context: Context, command: CreateBatch, prepared: Any) -> Judged | Refused:
         """Judge the title, and that no run is in a batch."""
         del prepared
-        title = _title(command.title)
+        title = batch_title(command.title)
         if isinstance(title, Refused):
             return title
         if context.command_id:
@@ -196,16 +210,9 @@ class _Create(Plain[CreateBatch]):
         """Make it, and let the runs join."""
         del command
         title, runs = judged.found
-        batch_id = context.insert(
-            BATCH,
-            title=title,
-            created_at=context.now,
-            created_by=context.actor.id,
-            size=0,
-        )
-        label = batch_label(batch_id, title)
-        context.record("batch.create", "batch", batch_id, label, after={"title": title})
+        batch_id = make(context, title)
         _move(context, [run.id for run in runs], to=batch_id, of=batch_id)
+        label = batch_label(batch_id, title)
         return Applied(f"{label} made of {_counted(len(runs))}.", {"batch": (batch_id,)})
 
 
@@ -272,7 +279,7 @@ class _Rename(Plain[RenameBatch]):
         batch = _open_batch(context, command.batch_id)
         if isinstance(batch, Refused):
             return batch
-        title = _title(command.title)
+        title = batch_title(command.title)
         return title if isinstance(title, Refused) else Judged(NO_PLAN, (batch, title))
 
     def apply(self, context: Context, command: RenameBatch, judged: Judged) -> Applied:

@@ -381,6 +381,29 @@ class StartRun(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartRunsOnUnits(Command):
+    """Make a run of one released procedure on each of several units, all of them or none.
+
+    Serials are those of the procedure's part, made where they are not there yet as `StartRun` makes them. The runs
+    join a batch, or with a `new_batch` make one of that title, which may be empty. Of several runs that are given a
+    title, each has its unit behind it.
+    """
+
+    verb = "start runs on units"
+    permission = Permission.CREATE_RUN
+    procedure_id: int
+    serials: tuple[str, ...] = ()
+    inventory_ids: tuple[int, ...] = ()
+    title: str | None = None
+    operator_id: int | None = None
+    work_center_id: int | None = None
+    priority: int = 3
+    batch_id: int | None = None
+    new_batch: str | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunsCommand(Command):
     """Something said to one run or several, all of them or none."""
 

@@ -82,6 +82,12 @@ def read_site(tx: Connection) -> SiteRow | None:
     return None if row is None else SiteRow(*row)
 
 
+def read_zone(tx: Connection) -> ZoneInfo:
+    """The site's time zone; UTC before there is a site."""
+    settings = read_site(tx)
+    return ZoneInfo(settings.time_zone if settings else "UTC")
+
+
 def read_place(tx: Connection, kiosk: str) -> tuple[SiteRow | None, int]:
     """The site's settings, or None before there is a site, and the kiosk's id, or 0 before it is known."""
     row = tx.execute(_READ_PLACE, {"kiosk": kiosk}).first()

@@ -6,8 +6,9 @@ Sentences are made here, by the rules, and not on the screens.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -54,9 +55,9 @@ from data.rows.work import (
 from ion_tui.engine import graph
 from ion_tui.engine.attributes import attributes_of
 from ion_tui.engine.batch_reads import BatchReads
-from ion_tui.engine.clock import Clock
+from ion_tui.engine.clock import Clock, start_of_day
 from ion_tui.engine.completion import completion_blockers
-from ion_tui.engine.context import read_site
+from ion_tui.engine.context import read_site, read_zone
 from ion_tui.engine.drift import drift
 from ion_tui.engine.grids import table_of
 from ion_tui.engine.outside_reading import outside_work
@@ -75,6 +76,7 @@ from ion_tui.engine.words import FieldType
 
 if TYPE_CHECKING:
     from data.store import Store
+    from ion_tui.engine.run_table import RunTable
 
 
 class Reads:
@@ -85,6 +87,13 @@ class Reads:
         self._store = store
         self._clock = clock
         self.batches = BatchReads(store)
+
+    @cached_property
+    def run_table(self) -> RunTable:
+        """The questions about many runs, loaded when the first is asked."""
+        from ion_tui.engine.run_table import RunTable  # noqa: PLC0415 - not before the first rows of a queue
+
+        return RunTable(self._store, self._clock)
 
     def setup(self) -> SetupRow:
         """How far the store is set up."""
@@ -157,17 +166,17 @@ class Reads:
         """Everything on a run's screen but its history, of one moment; None where it is not there."""
         with self._store.read() as tx:
             header = _header(tx, run_id)
-            return None if header is None else run_view_of(tx, header, _zone(tx))
+            return None if header is None else run_view_of(tx, header, read_zone(tx))
 
     def run_history(self, run_id: int, *, limit: int = 100) -> RunHistoryPage:
         """The newest entries of a run's history, in words."""
         with self._store.read() as tx:
-            return run_history_of(tx, run_id, limit, _zone(tx))
+            return run_history_of(tx, run_id, limit, read_zone(tx))
 
     def run_attributes(self, run_id: int) -> tuple[AttributeRow, ...]:
         """The custom attributes of a run, and those of its procedure that it has not itself."""
         with self._store.read() as tx:
-            return attributes_of(tx, run_id, None, _zone(tx))
+            return attributes_of(tx, run_id, None, read_zone(tx))
 
     def queue(
         self,
@@ -187,7 +196,7 @@ class Reads:
         """
         now = self._clock.now()
         with self._store.read() as tx:
-            day = start_of_day(now, _zone(tx))
+            day = start_of_day(now, read_zone(tx))
             facts, has_more = queue_queries.queue_page(
                 tx,
                 work_center_id,
@@ -212,7 +221,7 @@ class Reads:
         """Everything on a step's screen, of one moment; None where it is not there."""
         now = self._clock.now()
         with self._store.read() as tx:
-            zone = _zone(tx)
+            zone = read_zone(tx)
             row = steps.read_step(tx, step_id)
             header = None if row is None else _header(tx, row.run_id)
             if row is None or header is None:
@@ -335,16 +344,6 @@ class Reads:
 
 NOTHING: Final = "\x1a"
 """What is searched for in place of a text that could stand nowhere: no text of the store holds it."""
-
-
-def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which today began at the site."""
-    return datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-
-
-def _zone(tx: Connection) -> ZoneInfo:
-    settings = read_site(tx)
-    return ZoneInfo(settings.time_zone if settings else "UTC")
 
 
 def _header(tx: Connection, run_id: int) -> RunHeader | None:

@@ -62,6 +62,7 @@ HOMES: Final[Mapping[type[Command], str]] = MappingProxyType(
         commands.Start: "execution",
         commands.StartRun: "runs",
         commands.StartRuns: "bulk_runs",
+        commands.StartRunsOnUnits: "unit_runs",
         commands.Uninstall: "parts",
     }
 )

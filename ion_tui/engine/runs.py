@@ -343,11 +343,8 @@ class _StartRun(Plain[StartRun]):
         procedure = context.tx.execute(_READ_PROCEDURE, {"procedure": command.procedure_id}).first()
         if procedure is None:
             return Refused(Code.NOT_FOUND, "This procedure is not there any more.")
-        if procedure.status != ProcedureStatus.RELEASED or procedure.has_unapproved:
-            return Refused(
-                Code.NOT_LEGAL,
-                f"Procedure has unreleased steps: release {procedure.code} revision {procedure.revision} first.",
-            )
+        if refused := unreleased(procedure):
+            return refused
         if context.command_id and command.batch_id is not None:
             lock_batch(context.tx, command.batch_id)
         stock = _stock(context, command, procedure)
@@ -356,8 +353,7 @@ class _StartRun(Plain[StartRun]):
         attributes = _attributes(context, command)
         if isinstance(attributes, Refused):
             return attributes
-        refused = _assignment(context, command)
-        if refused:
+        if refused := _assignment(context, command):
             return refused
         return Judged(
             Plan(changes=(), warnings=_warnings(procedure, stock)), _Found(procedure, stock, attributes)
@@ -379,11 +375,7 @@ def make_run(context: Context, command: StartRun, judged: Judged) -> Applied:
     unit_id = stock.id if stock else _make_unit(context, command, procedure)
     if stock and is_build and stock.status == InventoryStatus.AVAILABLE:
         context.tx.execute(_SET_STATUS, {"inventory": unit_id, "to": InventoryStatus.IN_WORK.value})
-    unit = unit_label(
-        stock.number if stock else procedure.part,
-        stock.serial if stock else _serial(command),
-        stock.lot if stock else None,
-    )
+    unit = unit_of(command, judged)
     run_id = _insert_run(context, command, procedure, unit_id)
     title = (command.title or "").strip() or f"Run {run_id}: {unit}"
     context.tx.execute(_SET_TITLE, {"run": run_id, "new_title": title})
@@ -401,6 +393,14 @@ def make_run(context: Context, command: StartRun, judged: Judged) -> Applied:
         run_id=run_id,
     )
     return Applied(f"{title} is ready.", {"run": (run_id,), "inventory": (unit_id,)}, judged.plan.warnings)
+
+
+def unit_of(command: StartRun, judged: Judged) -> str:
+    """What the unit of a run that is judged is called."""
+    found: _Found = judged.found
+    if found.stock is None:
+        return unit_label(found.procedure.part, _serial(command), None)
+    return unit_label(found.stock.number, found.stock.serial, found.stock.lot)
 
 
 def _serial(command: StartRun) -> str:
@@ -429,6 +429,16 @@ def _stock(context: Context, command: StartRun, procedure: Any) -> Any:
         context.tx.execute(_LOCK_STOCK, {"inventory": stock.id})
         stock = context.tx.execute(_READ_STOCK, {"inventory": stock.id}).one()
     return unusable(stock.number, stock.serial, stock.lot, stock.status) or stock
+
+
+def unreleased(procedure: Any) -> Refused | None:
+    """Refuse a procedure revision that is not released whole."""
+    if procedure.status == ProcedureStatus.RELEASED and not procedure.has_unapproved:
+        return None
+    return Refused(
+        Code.NOT_LEGAL,
+        f"Procedure has unreleased steps: release {procedure.code} revision {procedure.revision} first.",
+    )
 
 
 def unusable(part: str, serial: str | None, lot: str | None, status: str) -> Refused | None:

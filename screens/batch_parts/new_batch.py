@@ -12,6 +12,7 @@ from textual.widgets import Input
 from data.rows.batches import NamedRun
 from ion_tui.engine.answers import Outcome, Refused
 from ion_tui.engine.commands import CreateBatch
+from screens.answering import name_each
 from screens.base import FloorScreen, settled
 from screens.dialogs.asking import AskingDialog, Attempt
 
@@ -60,6 +61,7 @@ async def new_batch(screen: FloorScreen, run_ids: Sequence[int]) -> int | None:
     refused = await screen.floor.preview(CreateBatch(run_ids=tuple(run_ids)))
     if isinstance(refused, Refused):
         screen.refuse(refused.sentence)
+        await name_each(screen, refused)
         return None
     runs = await screen.ask(lambda reads: reads.batches.runs(run_ids))
 

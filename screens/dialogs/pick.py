@@ -14,11 +14,13 @@ from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog
 from screens.theme import OK_GLYPH
-from screens.widgets.lines import clean, fit, spread
+from screens.widgets.lines import fit, spread
 from screens.widgets.row_list import RowList
 
 V = TypeVar("V")
 T = TypeVar("T")
+
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def _render(row: _Row, width: int, selected: bool) -> tuple[Content, ...]:  # no
     ink = "$dim" if row.refused else "$strong" if selected else "$ink"
     mark = "" if row.marked is None else f"[{OK_GLYPH if row.marked else ' '}] "
     label = Content.assemble((mark, "bold $accent" if row.marked else ink), (fit(row.label, width), ink))
-    return (spread(label, Content.styled(clean(row.refused or row.detail), "$dim"), width, gap=2),)
+    detail = fit(row.refused or row.detail, max(width - label.cell_length - _GAP, width // 3))
+    return (spread(label, Content.styled(detail, "$dim"), width, gap=_GAP),)
 
 
 class _Picker(Dialog[T], Generic[V, T]):

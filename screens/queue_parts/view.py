@@ -8,11 +8,24 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from data.rows.work import QueueOrder, QueueTab
+from ion_tui.engine.states import Bucket
+from screens.theme import BUCKET_LOOKS
 
 PAGE: Final = 50
 """Rows that are asked for at a time."""
 NEAR_THE_END: Final = 10
 """Rows before the last at which the next page is asked for."""
+
+TAB_TOKENS: Final[Mapping[QueueTab, str]] = MappingProxyType(
+    {
+        QueueTab.IN_PROGRESS: BUCKET_LOOKS[Bucket.IN_PROGRESS].token,
+        QueueTab.AVAILABLE: BUCKET_LOOKS[Bucket.AVAILABLE].token,
+        QueueTab.BLOCKED: BUCKET_LOOKS[Bucket.BLOCKED].token,
+        QueueTab.STOPPED: BUCKET_LOOKS[Bucket.STOPPED].token,
+        QueueTab.DONE_TODAY: BUCKET_LOOKS[Bucket.DONE].token,
+    }
+)
+"""The tabs in their order, each with the token of its color."""
 
 _EMPTY: Final[Mapping[QueueTab, str]] = MappingProxyType(
     {

@@ -90,7 +90,7 @@ class RowLayout(Generic[R]):
 
 
 def lay_out(rows: Sequence[R], row_height: int, section_of: Callable[[R], str] | None = None) -> RowLayout[R]:
-    """Put `rows` on lines, each `row_height` high, with a heading where the section changes."""
+    """Put `rows` on lines, each `row_height` high, with a heading where the section changes to one with a name."""
     if section_of is None:
         count = len(rows)
         tops = tuple(range(0, count * row_height, row_height))
@@ -100,7 +100,7 @@ def lay_out(rows: Sequence[R], row_height: int, section_of: Callable[[R], str] |
     item_of_row: list[int] = []
     height, section = 0, None
     for row in rows:
-        if section != (section := section_of(row)):
+        if section != (section := section_of(row)) and section:
             items.append(Heading(section))
             tops_of.append(height)
             height += 1

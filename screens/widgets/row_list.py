@@ -143,8 +143,28 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         if not self.rows:
             self.refresh()
 
-    def update_rows(self, rows: Sequence[R]) -> None:
-        """Show `rows` instead of those before; the cursor and the place stay."""
+    @property
+    def row_height(self) -> int:
+        """Lines of every row."""
+        return self._row_height
+
+    @row_height.setter
+    def row_height(self, lines: int) -> None:
+        if lines != self._row_height:
+            self._row_height = lines
+            self._layout_now = lay_out(self.rows, lines, self._section_of)
+            self._forget_painted()
+            self.virtual_size = Size(self.virtual_size.width, self._layout_now.height)
+            self.refresh()
+            if self._cursor is not None:
+                self._scroll_to_row(self._cursor)
+
+    def update_rows(self, rows: Sequence[R], *, steady: bool = False) -> None:
+        """Show `rows` instead of those before; the cursor and the place stay.
+
+        `steady` is for rows that are a stretch of more: where rows above the cursor come or go, its row stays on its
+        line of the screen, and what is around it too.
+        """
         before, old, old_cursor = self._layout_now, self.highlighted, self._cursor
         after = self._layout_now = lay_out(rows, self._row_height, self._section_of)
         cursor = self._cursor = _cursor_after(after, old, old_cursor)
@@ -160,6 +180,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
             self._refresh_row(before, old_cursor)
             self._refresh_row(after, cursor)
         if cursor is not None and was_seen:
+            if steady and old is not None and old_cursor is not None and after.rows[cursor].key == old.key:
+                moved = after.lines_of(cursor).start - before.lines_of(old_cursor).start
+                self.scroll_to(y=self.scroll_offset.y + moved, animate=False, force=True)
             self._scroll_to_row(cursor)
         if old != self.highlighted:
             self.post_message(self.Highlighted(self, self.highlighted))
@@ -291,7 +314,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     def _painted_row(self, row: R, width: int) -> list[Strip]:
         selected = row is self.highlighted
         known = self._painted.get((row.key, selected))
-        if known is not None and (known[0] is row or known[0] == row):
+        # A scroll bar that comes or goes changes the width, and no resize tells of it.
+        is_as_wide = known is not None and known[1][0].cell_length == width
+        if known is not None and is_as_wide and (known[0] is row or known[0] == row):
             return known[1]
         name = "row-list--selected" if selected else "row-list--row"
         lines = [*self._render_row(row, max(0, width - _GUTTER), selected)][: self._row_height]

@@ -11,6 +11,7 @@ from ion_tui.engine.commands import (
     Cancel,
     CheckOut,
     Complete,
+    DissolveBatch,
     Install,
     Record,
     Start,
@@ -45,7 +46,9 @@ def install_all(rover: Rover, who: str, step: int) -> None:
 
 
 def work(rover: Rover) -> None:
-    """A morning on the floor: one step done, one begun, one canceled, a board measured."""
+    """A morning on the floor, each run by itself: one step done, one begun, one canceled, a board measured."""
+    for batch_id in sorted({row.batch_id for row in rover.engine.reads.runs() if row.batch_id is not None}):
+        rover.done("lead1", DissolveBatch(batch_id=batch_id))
     cut = rover.step_id("RB-0001", "0.0")
     rover.done("op1", Start(step_id=rover.step_id("RB-0001", "0")))
     rover.done("op1", Start(step_id=cut))

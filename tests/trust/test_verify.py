@@ -42,6 +42,14 @@ CASES: Final[dict[str, Wrong]] = {
             "Session on run step {cut} is open, but the step is Completed.",
         ),
     ),
+    "a row of the queue": Wrong(
+        "UPDATE run_step SET stands_for = 0 WHERE id = :rod",
+        ("Run step {rod}: its row stands for 0; it should be 1.",),
+    ),
+    "the size of a batch": Wrong(
+        "UPDATE batch SET size = 7 WHERE id = 1",
+        ("Batch 1: counts 7 runs; it has 0 runs.",),
+    ),
     "a number": Wrong(
         "UPDATE run_step SET number = '7' WHERE id = :rod",
         ("Run step {rod} has the number 7; it should be 0.1.",),

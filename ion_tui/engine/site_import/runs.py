@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +15,7 @@ from data.models import Batch, BuildRequirement, Inventory, Procedure, Run, RunS
 from ion_tui.engine.answers import Refused
 from ion_tui.engine.batches import join
 from ion_tui.engine.bulk import look_again
+from ion_tui.engine.clock import end_of
 from ion_tui.engine.commands import StartRun
 from ion_tui.engine.content import PartKey
 from ion_tui.engine.definitions.runs import RunDefinition
@@ -65,8 +65,6 @@ RunKey = tuple[str, str]
 
 _GROWN: Final = (30, 300, 3000, 30_000)
 """After so many runs the tables have grown enough to be planned for anew."""
-
-END_OF_DAY: Final = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +216,6 @@ def _wanted(run: RunDefinition, procedures: Procedures, texts: Texts) -> RunStat
         scheduled_end=run.scheduled_end,
         attributes=texts.of(AttributeScope.RUN, run.attributes, f"Run {run.procedure} on {run.serial}"),
     )
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The last second of a day of the site."""
-    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
 
 
 def _released(code: str, procedures: Procedures) -> str:

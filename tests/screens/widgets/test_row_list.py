@@ -265,3 +265,46 @@ async def test_keys_that_a_site_maps_move_too() -> None:
         rows.focus()
         await press(pilot, "j", "j", "down")
         assert rows.cursor == 3
+
+
+async def test_rows_are_painted_whole_when_the_scroll_bar_goes() -> None:
+    app, rows = stage()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows.update_rows(steps(20))
+        await pilot.pause()
+        rows.update_rows(steps(2))
+        await pilot.pause()
+        assert shown(app)[:4] == ["Step 0", "number 0", "Step 1", "number 1"]
+
+
+async def test_a_stretch_that_moves_on_keeps_what_is_on_the_screen() -> None:
+    app, rows = stage()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows.update_rows(steps(30))
+        rows.move_to(20)
+        rows.move_to(18)
+        await pilot.pause()
+        before = shown(app)
+        rows.update_rows(steps(30, first=10), steady=True)
+        await pilot.pause()
+        assert shown(app) == before
+        assert cursor_lines(app) == ["Step 18", "number 18"]
+
+
+async def test_rows_become_lower_under_the_cursor() -> None:
+    app, rows = stage()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows.update_rows(steps(20))
+        rows.move_to(12)
+        rows.row_height = 1
+        await pilot.pause()
+        assert cursor_lines(app) == ["Step 12"]
+        assert rows.virtual_size.height == 20
+
+
+async def test_a_section_without_a_name_has_no_heading() -> None:
+    app, rows = stage(section_of=lambda step: step.section)
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows.update_rows([Step(1, "Alone", ""), Step(2, "Below", "Batch 1")])
+        await pilot.pause()
+        assert shown(app)[:4] == ["Alone", "number 1", "Batch 1", "Below"]
