@@ -37,7 +37,7 @@ def let_pass(engine: Engine, kiosk: str) -> None:
             _install(engine, operator, each)
         perform(engine, operator, Complete(step_id=step))
     perform(engine, operator, Complete(step_id=cutting))
-    perform(engine, other, Start(step_id=joining))
+    perform(engine, other, Start(step_id=joining, only_this_run=True))
     perform(engine, other, LogOut())
 
 

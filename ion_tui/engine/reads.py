@@ -249,7 +249,7 @@ class Reads:
     def unit_grid(self, step_id: int, operator_id: int | None) -> UnitGrid | None:
         """A step's fields per unit on all units of its batch, as this person may fill them in; None: no such step."""
         with self._store.read() as tx:
-            return unit_grid_of(tx, step_id, operator_id, _zone(tx))
+            return unit_grid_of(tx, step_id, operator_id, read_zone(tx))
 
     def readings(self, step_id: int, field_id: int, *, limit: int = 10) -> ReadingsRow | None:
         """The last readings of a number field over all runs of its procedure step; None for another field."""

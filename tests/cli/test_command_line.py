@@ -21,6 +21,13 @@ ROOT: Final = Path(__file__).parents[2]
 
 COMMANDS: Final = {
     "backup",
+    "batch add",
+    "batch create",
+    "batch dissolve",
+    "batch list",
+    "batch remove",
+    "batch rename",
+    "batch show",
     "demo",
     "history head",
     "history list",
@@ -53,6 +60,11 @@ COMMANDS: Final = {
 }
 WITHOUT_A_STORE: Final = {"demo", "permissions", "schema"}
 ACTING: Final = {
+    "batch add",
+    "batch create",
+    "batch dissolve",
+    "batch remove",
+    "batch rename",
     "import",
     "operator add",
     "operator deactivate",

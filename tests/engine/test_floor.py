@@ -258,8 +258,8 @@ def run_on(opening: OpenStore, examples: int) -> None:
 
 
 def test_the_embedded_store_is_the_model(sqlite_site: OpenStore) -> None:
-    run_on(sqlite_site, examples=60)
+    run_on(sqlite_site, examples=40)
 
 
 def test_postgresql_is_the_model(postgres_site: OpenStore) -> None:
-    run_on(postgres_site, examples=12)
+    run_on(postgres_site, examples=8)

@@ -130,16 +130,12 @@ CASES: Final[dict[str, Wrong]] = {
         ),
     ),
     "what a step repeats": Wrong(
-        "UPDATE run_step SET priority = 5, batch_id = NULL, due_sort = started_at WHERE id = :rod",
+        "UPDATE run_step SET priority = 5, batch_id = 1, due_sort = started_at WHERE id = :rod",
         (
             "Run step {rod} repeats another priority than its run has.",
             "Run step {rod} repeats another due date than its run has.",
             "Run step {rod} repeats another batch than its run has.",
         ),
-    ),
-    "a batch that was dissolved": Wrong(
-        "UPDATE batch SET dissolved_at = created_at WHERE id = :batch",
-        ("Run {run} is in batch {batch}, which was dissolved.", "Run {mate} is in batch {batch}, which was dissolved."),
     ),
     "a due date": Wrong(
         "UPDATE run SET due_at = NULL WHERE id = :board",
@@ -235,10 +231,9 @@ def names(floor: Rover) -> dict[str, object]:
         "other": ("RB-0002", "0"),
     }
     found: dict[str, object] = {name: floor.step_id(*place) for name, place in steps.items()}
-    runs = {"run": "RB-0001", "mate": "RB-0002", "board": "CB-0101"}
+    runs = {"run": "RB-0001", "board": "CB-0101"}
     found |= {name: floor.run_id(serial) for name, serial in runs.items()}
     asked = {
-        "batch": "SELECT batch_id FROM run WHERE id = :run",
         "session": "SELECT session_id FROM session_step WHERE run_step_id = :cut",
         "part": "SELECT id FROM session_step WHERE run_step_id = :rod",
         "rod_session": "SELECT session_id FROM session_step WHERE run_step_id = :rod",
@@ -276,6 +271,15 @@ def test_what_was_changed_by_hand_is_named(floor: Rover, names: dict[str, object
         bound = {name: value for name, value in names.items() if f":{name}" in wrong.change}
         tx.execute(text(wrong.change), bound)
         assert differences(tx) == [sentence.format(**names) for sentence in wrong.said]
+
+
+def test_a_batch_that_was_dissolved_should_have_no_runs(rover: Rover) -> None:
+    with by_hand(rover) as tx:
+        tx.execute(text("UPDATE batch SET dissolved_at = created_at WHERE id = 1"))
+        runs = tx.execute(text("SELECT id FROM run WHERE batch_id = 1 ORDER BY id")).scalars().all()
+        expected = [f"Run {run} is in batch 1, which was dissolved." for run in runs]
+        assert len(expected) == 2
+        assert differences(tx) == expected
 
 
 def test_a_signature_of_the_attempt_before_should_be_void(floor: Rover, names: dict[str, object]) -> None:
