@@ -9,8 +9,8 @@ A page is one range of one index, so it costs the same at any size of the table:
 Other orders of open runs, and whatever narrows them, read all that is open: they grow with the floor's open work, not
 with its history. What narrows all runs is read in the order asked for until the page is full: quick where much is
 found, and at worst the whole table. The runs of one operator or procedure are read from its own index and sorted: they
-grow with its history. A search among all runs reads each of them once, about a sixth of a second for 100,000, and
-twice that by status. Counting stops at `COUNT_CAP`.
+grow with its history. A search among all runs reads each of them once, 0.2 to 0.6 s for 100,000: among open runs, where
+it begins, some milliseconds. Counting stops at `COUNT_CAP`.
 
 SQLite picks an index by what a condition looks like: `+ 0`, `|| ''` and `coalesce` keep those from it that narrow a
 page and would have it sorted, and `MATERIALIZED` those of an order that is sorted anyway.
