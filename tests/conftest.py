@@ -1,5 +1,6 @@
 """What every test stands on: a machine without habits, and examples that are the same every time."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -39,6 +40,21 @@ def plain_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         time.tzset()
         yield home
     time.tzset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """Let what a kiosk has loaded be collected: hundreds are opened here one after another, and none stays."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "freeze", lambda: None)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected() -> Iterator[None]:
+    """Look for garbage again after a kiosk that was left before its store was open."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
