@@ -12,10 +12,10 @@ from data.errors import SchemaNewer, SchemaOlder, StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest revision; a test holds it against Alembic's own answer, which costs too much at start-up."""
 
-_REVISIONS: Final = ("0001", "0002", "0003")
+_REVISIONS: Final = ("0001", "0002", "0003", "0004")
 
 
 def current(connection: Connection) -> str | None:

@@ -28,6 +28,14 @@ from data.models.procedures import (
     StepField,
     StoredFile,
 )
+from data.models.redlines import (
+    Redline,
+    RedlineChange,
+    RedlineDecision,
+    RedlineMerge,
+    RedlineRun,
+    RedlineStep,
+)
 from data.models.runs import (
     Approval,
     ApprovalGate,
@@ -71,6 +79,7 @@ __all__ = [
     "Inventory", "Issue", "IssueUnit", "Kiosk", "LaborSession", "Location", "MbomItem", "MbomSubstitute", "Note",
     "Operator", "OperatorRole", "OutsideReceipt", "OutsideShipment",
     "Part", "Procedure", "ProcedureEdge", "ProcedureStep", "PurchaseOrder",
-    "PurchaseOrderLine", "RequirementSubstitute", "Role", "RolePermission", "Run", "RunStep", "RunStepEdge",
+    "PurchaseOrderLine", "Redline", "RedlineChange", "RedlineDecision", "RedlineMerge", "RedlineRun", "RedlineStep",
+    "RequirementSubstitute", "Role", "RolePermission", "Run", "RunStep", "RunStepEdge",
     "SessionStep", "Signature", "Site", "StepContent", "StepField", "StoredFile", "Supplier", "table",
 ]  # fmt: skip

@@ -94,8 +94,9 @@ class RunStep(SQLModel, table=True):
     transaction that changes what they depend on. `priority`, `due_sort` and `batch_id` repeat the run's, so that
     a work center's queue and a batch's siblings are one index range each. `stands_for` is how many siblings in the
     same state the step's row in the queue stands for: 1 for itself, 0 where another one stands for it.
-    `canceled_with` names the step whose cancel took this one along; restoring that step brings it back. `command_id`
-    is the last command that touched the row: what a command changed is found again by it.
+    `canceled_with` names the step whose cancel took this one along; restoring that step brings it back. A step
+    that a redline has `removed` is Canceled for good, and no run reads Partial Complete for it. `command_id` is the
+    last command that touched the row: what a command changed is found again by it.
     """
 
     __tablename__ = "run_step"
@@ -108,6 +109,7 @@ class RunStep(SQLModel, table=True):
         check("depth", "depth BETWEEN 0 AND 4"),
         check("started", "state NOT IN ('In Progress', 'Completed') OR started_at IS NOT NULL"),
         check("canceled", "canceled_with IS NULL OR state = 'Canceled'"),
+        check("removed", "NOT removed OR state = 'Canceled'"),
         check("completed", "(state = 'Completed') = (completed_at IS NOT NULL)"),
         UniqueConstraint("run_id", "ordinal"),
         partial("ix_run_step_queue", "work_center_id", "bucket", "priority", "due_sort", "run_id", "ordinal",
@@ -146,6 +148,7 @@ class RunStep(SQLModel, table=True):
     state_by: int | None = ref("operator.id", default=None)
     state_at: datetime = instant()
     canceled_with: int | None = ref("run_step.id", default=None)
+    removed: bool = False
     attempt: int = 1
     waits_on: int = 0
     parent_ready: bool = True

@@ -36,6 +36,8 @@ class Site(SQLModel, table=True):
     session_limit_hours: int = 12
     labor_split: str = text(default="even")
     step_numbering_base: int = 0
+    redline_approved_by: tuple[str, ...] = texts(default=())
+    redline_author_may_approve: bool = True
 
 
 class Location(SQLModel, table=True):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """The site's settings; `time_zone` is an IANA name."""
+    """The site's settings; `time_zone` is an IANA name, `redline_approved_by` the roles that all have to agree."""
 
     name: str
     time_zone: str
@@ -20,6 +20,8 @@ class SiteRow:
     session_limit_hours: int
     labor_split: str
     step_numbering_base: int
+    redline_approved_by: tuple[str, ...]
+    redline_author_may_approve: bool
 
 
 @dataclass(frozen=True, slots=True)

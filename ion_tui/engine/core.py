@@ -56,7 +56,7 @@ _OPEN_COMMAND: Final = text(
 _TRIES: Final = 3
 """How often a command is judged anew where somebody was faster, before that is an error."""
 
-_NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0)
+_NO_SITE: Final = SiteRow("", "UTC", "badge_and_pin", "pin", False, 10, True, 12, "even", 0, (), True)
 
 
 class Engine:

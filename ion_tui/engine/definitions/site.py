@@ -48,6 +48,15 @@ class SettingsDefinition(Definition):
     step_numbering_base: Annotated[
         int | None, Field(strict=True, ge=0, le=1, description="The number of the first step, 0 or 1 [0].")
     ] = None
+    redline_approved_by: Annotated[
+        tuple[Line, ...] | None,
+        Field(
+            description="Roles that all have to approve a redline; without any, one person who may is enough [[]]."
+        ),
+    ] = None
+    redline_author_may_approve: Annotated[
+        Flag | None, Field(description="Whether who wrote a redline may approve it [true].")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
