@@ -76,6 +76,7 @@ from ion_tui.engine.words import FieldType
 
 if TYPE_CHECKING:
     from data.store import Store
+    from ion_tui.engine.redlines.reads import RedlineReads
     from ion_tui.engine.run_table import RunTable
 
 
@@ -87,6 +88,13 @@ class Reads:
         self._store = store
         self._clock = clock
         self.batches = BatchReads(store)
+
+    @cached_property
+    def redlines(self) -> RedlineReads:
+        """The questions about redlines, loaded when the first is asked."""
+        from ion_tui.engine.redlines.reads import RedlineReads  # noqa: PLC0415
+
+        return RedlineReads(self._store)
 
     @cached_property
     def run_table(self) -> RunTable:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ion_tui.engine.answers import Refused
 from ion_tui.engine.content import (
@@ -29,6 +29,8 @@ from ion_tui.engine.site_import.people import Roles
 from ion_tui.engine.site_import.places import Places
 from ion_tui.engine.site_import.writing import LineKey
 from ion_tui.engine.words import AttributeScope
+
+K = TypeVar("K", bound=Hashable)
 
 _STANDARD: Final = " standard step"
 """Stands before a standard step's name in an origin; no procedure's code begins with a space."""
@@ -123,9 +125,9 @@ def standard_of(origin: str) -> str | None:
     return origin.partition("/")[2] if origin.startswith(_STANDARD) else None
 
 
-def numbers(parents: Mapping[str, str | None], positions: Mapping[str, int], base: int) -> dict[str, str]:
+def numbers(parents: Mapping[K, K | None], positions: Mapping[K, int], base: int) -> dict[K, str]:
     """The number of each step: by order from `base`, children with dots; parents stand before their children."""
-    found: dict[str, str] = {}
+    found: dict[K, str] = {}
     for key, parent in parents.items():
         own = str(base + positions[key])
         found[key] = own if parent is None else f"{found[parent]}.{own}"
