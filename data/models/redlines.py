@@ -15,7 +15,10 @@ CHANGE_KINDS = ("add", "duplicate", "modify", "move", "remove")
 
 
 class Redline(SQLModel, table=True):
-    """An ordered list of changes to the procedure, on one run; a rejected one is open again."""
+    """An ordered list of changes to the procedure, on one run; a rejected one is open again.
+
+    `run_step_id` is the step that it was made on, none where that is the run itself.
+    """
 
     __tablename__ = "redline"
     __table_args__ = (
@@ -28,6 +31,7 @@ class Redline(SQLModel, table=True):
 
     id: int = primary()
     run_id: int = ref("run.id")
+    run_step_id: int | None = ref("run_step.id", default=None)
     author_id: int = ref("operator.id")
     reason: str = text()
     issue_id: int | None = ref("issue.id", default=None)

@@ -180,12 +180,16 @@ class RunStepEdge(SQLModel, table=True):
 
 
 class BuildRequirement(SQLModel, table=True):
-    """A line of the as-built BOM: what is to be installed at a step, or on the run itself."""
+    """A line of the as-built BOM: what is to be installed at a step, or on the run itself.
+
+    One that a redline has `withdrawn` stays, with what was installed in it and taken out again.
+    """
 
     __tablename__ = "build_requirement"
     __table_args__ = (
         check("quantity", "quantity > 0"),
         check("installed", "installed BETWEEN 0 AND quantity"),
+        check("withdrawn", "NOT withdrawn OR installed = 0"),
         Index("ix_build_requirement_run", "run_id", "run_step_id"),
         Index("ix_build_requirement_step", "run_step_id"),
     )
@@ -199,6 +203,7 @@ class BuildRequirement(SQLModel, table=True):
     reference_designators: tuple[str, ...] = texts(default=())
     position: int = 0
     excepted_by_issue_id: int | None = ref("issue.id", default=None)
+    withdrawn: bool = False
 
 
 class RequirementSubstitute(SQLModel, table=True):

@@ -279,7 +279,11 @@ _OF_STEP: Final = (
     .select_from(
         _STEP.join(_NEED, _NEED.c.run_step_id == _STEP.c.id).join(_PART, _PART.c.id == _NEED.c.part_id)
     )
-    .where(_NEED.c.installed < _NEED.c.quantity, _NEED.c.excepted_by_issue_id.is_(None)),
+    .where(
+        _NEED.c.installed < _NEED.c.quantity,
+        _NEED.c.excepted_by_issue_id.is_(None),
+        ~_NEED.c.withdrawn,
+    ),
     _facts(Kind.APPROVAL, _GATE.c.id, _ROLE.c.name, _REJECTED, _APPROVED, _GATE.c.needed)
     .select_from(
         _STEP.join(_GATE, _GATE.c.run_step_id == _STEP.c.id).join(_ROLE, _ROLE.c.id == _GATE.c.role_id)

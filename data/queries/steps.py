@@ -202,7 +202,7 @@ NEEDS: Final = (
     .join(PART, PART.c.id == NEED.c.part_id)
     .order_by(NEED.c.position, NEED.c.id)
 )
-_STEP_NEEDS: Final = NEEDS.where(NEED.c.run_step_id == bindparam("step"))
+_STEP_NEEDS: Final = NEEDS.where(NEED.c.run_step_id == bindparam("step"), ~NEED.c.withdrawn)
 _RUN_NEEDS: Final = NEEDS.where(NEED.c.run_id == bindparam("run"), NEED.c.run_step_id.is_(None))
 _SUBSTITUTES: Final = (
     select(SUBSTITUTE.c.requirement_id, PART.c.number)

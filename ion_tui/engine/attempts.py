@@ -7,6 +7,7 @@ named before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -121,24 +122,28 @@ class _Again(Plain[StepCommand]):
     def apply(self, context: Context, command: StepCommand, judged: Judged) -> Applied:
         """Move, and void what the attempt before had signed."""
         reached: Reach = judged.found
-        ids = id_list(reached.ids)
-        run_of = {step.step_id: step.run_id for step in reached.going}
         move(context, _AGAIN, reached.ids, action=self.verb.name.lower())
-        for statement in _UNCONFIRM:
-            context.tx.execute(statement, {"ids": ids})
-        for row in context.tx.execute(_VOID, {"ids": ids, "at": context.now}).all():
-            context.record(
-                "signature.void",
-                "signature",
-                row.id,
-                row.meaning,
-                after={"void": True, "reason": (command.reason or "").strip()},
-                run_id=run_of[row.run_step_id],
-                run_step_id=row.run_step_id,
-            )
-        context.tx.execute(_WITHDRAW, {"ids": ids, "at": context.now})
+        void(context, {step.step_id: step.run_id for step in reached.going}, command.reason or "")
         attempt = reached.step.attempt + 1
         return Applied(reached.said(f"{self.done}, attempt {attempt}"), notes=judged.plan.warnings)
+
+
+def void(context: Context, run_of: Mapping[int, int], reason: str) -> None:
+    """Let what was done on steps (step → run) be done again: values to be confirmed, signatures and approvals void."""
+    bound = {"ids": id_list(run_of), "at": context.now}
+    for statement in _UNCONFIRM:
+        context.tx.execute(statement, {"ids": bound["ids"]})
+    for row in context.tx.execute(_VOID, bound).all():
+        context.record(
+            "signature.void",
+            "signature",
+            row.id,
+            row.meaning,
+            after={"void": True, "reason": reason.strip()},
+            run_id=run_of[row.run_step_id],
+            run_step_id=row.run_step_id,
+        )
+    context.tx.execute(_WITHDRAW, bound)
 
 
 def _warnings(context: Context, reached: Reach) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ class Engine:
         judged = self._judge(context, command, handler, prepared)
         if isinstance(judged, Refused):
             raise Withdrawn(judged)
-        confirmed = command.confirmed if isinstance(command, StepCommand) else None
+        confirmed = getattr(command, "confirmed", None)
         if confirmed is not None and confirmed != judged.plan.fingerprint:
             raise Withdrawn(judged.plan.plan())
         applied = handler.apply(context, command, judged)

@@ -52,7 +52,7 @@ _READ_REQUIREMENT: Final = (
         PART.c.revision,
     )
     .join(PART, PART.c.id == REQUIREMENT.c.part_id)
-    .where(REQUIREMENT.c.id == bindparam("requirement"))
+    .where(REQUIREMENT.c.id == bindparam("requirement"), ~REQUIREMENT.c.withdrawn)
 )
 _READ_INVENTORY: Final = (
     select(
@@ -348,7 +348,7 @@ _NEEDS_OF_STEP: Final = (
         )
         .join(PART, PART.c.id == REQUIREMENT.c.part_id)
     )
-    .where(_STEP.c.id == bindparam("step"))
+    .where(_STEP.c.id == bindparam("step"), ~REQUIREMENT.c.withdrawn)
     .order_by(REQUIREMENT.c.run_step_id.is_(None), REQUIREMENT.c.position, REQUIREMENT.c.id)
 )
 _SUBSTITUTES_OF: Final = select(SUBSTITUTE.c.requirement_id, SUBSTITUTE.c.part_id).where(

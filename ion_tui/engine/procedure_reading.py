@@ -5,7 +5,7 @@ Everything that a definition can say is read back; importing it into the same st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -168,10 +168,7 @@ def read_procedure(tx: Connection, procedure_id: int) -> StoredProcedure | None:
         attributes=attributes.get(None, {}),
         steps=tree.steps(steps, None),
     )
-    files = {
-        file_path(digest, name): (media_type, data)
-        for name, digest, media_type, data in tx.execute(_FILES, {"ids": id_list(sorted(contents))})
-    }
+    files = read_files(tx, sorted(contents))
     return StoredProcedure(
         procedure_id,
         definition,
@@ -180,6 +177,12 @@ def read_procedure(tx: Connection, procedure_id: int) -> StoredProcedure | None:
         labels={step.key: step_label(step.number, step.title) for step in steps},
         unapproved=tuple(step.key for step in steps if not step.approved),
     )
+
+
+def read_files(tx: Connection, content_ids: Sequence[int]) -> Files:
+    """The files that contents show, by what their steps call them."""
+    rows = tx.execute(_FILES, {"ids": id_list(content_ids)})
+    return {file_path(digest, name): (media_type, data) for name, digest, media_type, data in rows}
 
 
 def file_path(digest: str, name: str) -> str:

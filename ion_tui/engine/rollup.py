@@ -10,7 +10,7 @@ from data.fixed import fixed
 from ion_tui.engine.facts import RUN, STEP
 from ion_tui.engine.states import RunStatus, State
 
-_COUNTED: Final = not_(and_(STEP.c.optional, STEP.c.state == State.TODO.value))
+_COUNTED: Final = not_(or_(STEP.c.removed, and_(STEP.c.optional, STEP.c.state == State.TODO.value)))
 
 
 _STOPS: Final = (
@@ -33,7 +33,7 @@ _STOPPED: Final = func.max(
 )
 _ALL: Final = _count(_COUNTED)
 _DONE: Final = _count(STEP.c.state == State.COMPLETED.value)
-_CANCELED: Final = _count(STEP.c.state == State.CANCELED.value)
+_CANCELED: Final = _count(and_(STEP.c.state == State.CANCELED.value, not_(STEP.c.removed)))
 _WORKED: Final = _count(STEP.c.state == State.IN_PROGRESS.value)
 
 _STOP_CASES: Final[Any] = tuple(

@@ -22,6 +22,7 @@ def upgrade() -> None:
         "redline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("run_step_id", sa.Integer(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=True),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["closed_by"], ["operator.id"], name=op.f("fk_redline_closed_by")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_redline_issue_id")),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_redline_run_id")),
+        sa.ForeignKeyConstraint(["run_step_id"], ["run_step.id"], name=op.f("fk_redline_run_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redline")),
     )
     op.create_index(
@@ -157,6 +159,10 @@ def upgrade() -> None:
         f"ALTER TABLE run_step ADD COLUMN removed BOOLEAN DEFAULT {false} NOT NULL"
         " CONSTRAINT ck_run_step_removed CHECK (NOT removed OR state = 'Canceled')"
     )
+    op.execute(
+        f"ALTER TABLE build_requirement ADD COLUMN withdrawn BOOLEAN DEFAULT {false} NOT NULL"
+        " CONSTRAINT ck_build_requirement_withdrawn CHECK (NOT withdrawn OR installed = 0)"
+    )
     op.execute("ALTER TABLE site ADD COLUMN redline_approved_by TEXT DEFAULT '[]' NOT NULL")
     op.execute(f"ALTER TABLE site ADD COLUMN redline_author_may_approve BOOLEAN DEFAULT {true} NOT NULL")
 
@@ -165,6 +171,7 @@ def downgrade() -> None:
     """Take the revision back."""
     op.execute("ALTER TABLE site DROP COLUMN redline_author_may_approve")
     op.execute("ALTER TABLE site DROP COLUMN redline_approved_by")
+    op.execute("ALTER TABLE build_requirement DROP COLUMN withdrawn")
     op.execute("ALTER TABLE run_step DROP COLUMN removed")
     op.drop_index("ix_redline_step_step", table_name="redline_step")
     op.drop_table("redline_step")

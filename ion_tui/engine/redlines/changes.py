@@ -6,6 +6,7 @@ A step is named by its id in the run, or where the same redline adds it by the k
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -105,7 +106,7 @@ def target(change: RedlineChange) -> int | None:
     return change.step if change.kind not in ADDING and isinstance(change.step, int) else None
 
 
-def translated(change: RedlineChange, there: dict[int, int]) -> RedlineChange:
+def translated(change: RedlineChange, there: Mapping[int, Ref]) -> RedlineChange:
     """The same change in another run, by the ids that its steps have there; raises KeyError where one has none."""
 
     def ref(one: Ref | None) -> Ref | None:

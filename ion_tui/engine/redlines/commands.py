@@ -113,3 +113,12 @@ class MergeToProcedure(Command):
     verb = "merge redlines"
     permission = Permission.MERGE_TO_PROCEDURE
     redline_ids: tuple[int, ...]
+
+
+def __getattr__(name: str) -> object:
+    """The handlers of these commands, loaded when the first of them is said."""
+    if name != "HANDLERS":
+        raise AttributeError(name)
+    from ion_tui.engine.redlines import deciding, drafting, merging  # noqa: PLC0415
+
+    return {**drafting.HANDLERS, **deciding.HANDLERS, **merging.HANDLERS}
