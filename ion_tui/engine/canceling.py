@@ -7,11 +7,24 @@ a cancel or a restore touches, so that any order of the two gives the same graph
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Boolean, bindparam, case, delete, exists, false, insert, literal, select, true, update
+from sqlalchemy import (
+    Boolean,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from data.ids import id_list, within
 from ion_tui.engine import queue_rows, sessions
@@ -57,6 +70,12 @@ _BELOW: Final = (
     .order_by(STEP.c.run_id, STEP.c.ordinal)
 )
 _TO_CANCEL: Final = _BELOW.where(STEP.c.state.not_in([State.COMPLETED.value, State.CANCELED.value]))
+_SAME: Final = STEP.alias("same")
+_REMOVED: Final = (
+    select(STEP.c.id)
+    .join(_SAME, or_(_SAME.c.id == STEP.c.id, _SAME.c.sibling_key == STEP.c.sibling_key))
+    .where(_SAME.c.id == bindparam("step"), STEP.c.removed)
+)
 _TO_RESTORE: Final = _BELOW.where(STEP.c.canceled_with == _TREE.c.root)
 _TAKEN: Final = select(_TREE.c.root, _TREE.c.id).subquery("taken")
 _TAKE_ALONG: Final = (
@@ -183,10 +202,14 @@ class _Restore(Plain[Restore]):
         """Judge the step, its siblings and their runs; say which children come back."""
         del prepared
         has_reason = bool((command.reason or "").strip())
+        removed = set(context.tx.execute(_REMOVED, {"step": command.step_id}).scalars())
 
         def own(step: StepFacts) -> Refused | None:
             return (
-                parent_first(step) or admin_of_complete(context, step, _OVER) or _explained(step, has_reason)
+                _not_removed(step, removed)
+                or parent_first(step)
+                or admin_of_complete(context, step, _OVER)
+                or _explained(step, has_reason)
             )
 
         reached = reach(context, Verb.RESTORE, command, own=own)
@@ -201,6 +224,14 @@ class _Restore(Plain[Restore]):
         move(context, _RESTORE, found.ids, action="restore")
         rewire(context, found.run_ids)
         return Applied(found.said("restored"))
+
+
+def _not_removed(step: StepFacts, removed: Collection[int]) -> Refused | None:
+    if step.step_id not in removed:
+        return None
+    return Refused(
+        Code.NOT_LEGAL, f"{step.label} has been removed by a redline: another redline can add it again."
+    )
 
 
 def _explained(step: StepFacts, has_reason: bool) -> Refused | None:  # noqa: FBT001 - a question of yes or no

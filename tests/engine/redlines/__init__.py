@@ -1,0 +1,1 @@
+"""Redlines on real stores."""
