@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 
 from data.fixed import fixed
 from data.ids import id_list, within
-from data.models import ContentRequirement, Part, table
+from data.models import ContentRequirement, Part, RedlineRun, table
 from ion_tui.engine.answers import Code, Refused, Skipped, StepChange
 from ion_tui.engine.context import Context
 from ion_tui.engine.facts import RUN
@@ -35,6 +35,12 @@ _OF_BATCH: Final = fixed(
     select(RUN.c.id)
     .where(RUN.c.batch_id == bindparam("batch"), RUN.c.id != bindparam("own"))
     .order_by(RUN.c.id)
+)
+_APPLIED: Final = table(RedlineRun)
+_APPLIED_TO: Final = (
+    select(_APPLIED.c.run_id)
+    .where(_APPLIED.c.redline_id == bindparam("redline"), within(_APPLIED.c.run_id))
+    .order_by(_APPLIED.c.run_id)
 )
 _NUMBER: Final = select(_PART.c.number).where(_PART.c.id == bindparam("part"))
 _ASKS: Final = (
@@ -107,6 +113,10 @@ def plan_application(
             return refused
     else:
         own = _as_it_was(own, stored, contents)
+        for run_id in tx.execute(_APPLIED_TO, {"redline": row.id, "ids": id_list(others)}).scalars():
+            there = runs.pop(run_id)
+            reason = Refused(Code.CONFLICT, f"{label_of(row.id)} has been applied to {there.title} already.")
+            found.skipped.append(Skipped(0, run_id, "The whole run", reason, there.title))
     _others(context, found, own, list(runs.values()), stored, must=into is not None)
     _told(found, stored)
     return found

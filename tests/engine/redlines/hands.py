@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from data.rows.redlines import RedlineRow
 from ion_tui.engine.answers import Outcome
+from ion_tui.engine.commands import Command
 from ion_tui.engine.content import Content
+from ion_tui.engine.core import Engine
 from ion_tui.engine.redlines.changes import Place, RedlineChange, Ref, Terms
 from ion_tui.engine.redlines.commands import (
     ChangeRedline,
@@ -25,11 +27,22 @@ from tests.engine.workshop import Run, Workshop
 Edit = Callable[[Draft], tuple[RedlineChange, ...]]
 
 
+class Floor(Protocol):
+    """Somewhere that redlines are written."""
+
+    @property
+    def engine(self) -> Engine:
+        """Its engine."""
+
+    def do(self, who: str | None, command: Command, /) -> Outcome:
+        """The outcome of a command that nothing keeps from being carried out."""
+
+
 @dataclass(frozen=True)
 class Pen:
     """One engineer's hand."""
 
-    shop: Workshop
+    shop: Floor
     who: str = "eng1"
 
     def open(self, step: int, reason: str = "the drawing is wrong", **more: Any) -> int:
