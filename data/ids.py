@@ -31,6 +31,24 @@ def _for_postgresql(element: _IdSet, compiler: Any, **more: Any) -> str:
     return f"(SELECT value::bigint FROM json_array_elements_text(CAST({inside} AS json)))"  # noqa: S608
 
 
+class _TextSet(FunctionElement[Any]):
+    """The rows of a JSON array of texts."""
+
+    name = "text_set"
+    inherit_cache = True
+
+
+@compiles(_TextSet, "sqlite")
+def _texts_for_sqlite(element: _TextSet, compiler: Any, **more: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"  # noqa: S608
+
+
+@compiles(_TextSet, "postgresql")
+def _texts_for_postgresql(element: _TextSet, compiler: Any, **more: Any) -> str:
+    inside = compiler.process(element.clauses, **more)
+    return f"(SELECT value FROM json_array_elements_text(CAST({inside} AS json)))"  # noqa: S608
+
+
 class _IdArray(FunctionElement[str]):
     """The ids of a group as one text."""
 
@@ -57,6 +75,12 @@ def id_array(column: ColumnElement[Any]) -> ColumnElement[str]:
 def ids_of(text: str) -> list[int]:
     """The ids in what `id_array` answers, in order."""
     return sorted(map(int, text.split(",")))
+
+
+def text_in(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column IN (the texts bound as name)`; bind them as a JSON array."""
+    parameter: BindParameter[str] = bindparam(name, type_=Text)
+    return column.op("IN", is_comparison=True)(_TextSet(parameter))
 
 
 def within(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:

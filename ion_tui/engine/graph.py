@@ -80,6 +80,9 @@ _SETTLE: Final = fixed(
 _SETTLE_RUNS: Final = fixed(
     update(STEP).values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY).where(within(STEP.c.run_id, "runs"))
 )
+_SETTLE_STEPS: Final = fixed(
+    update(STEP).values(waits_on=_WAITS_ON, parent_ready=_PARENT_READY).where(within(STEP.c.id))
+)
 _WRONG: Final = (
     select(
         STEP.c.id,
@@ -101,6 +104,11 @@ def settle(tx: Connection, command_id: int) -> None:
 def settle_runs(tx: Connection, run_ids: Sequence[int]) -> None:
     """Compute the availability of whole runs, as when they are made."""
     tx.execute(_SETTLE_RUNS, {"runs": id_list(run_ids)})
+
+
+def settle_steps(tx: Connection, step_ids: Sequence[int]) -> None:
+    """Compute the availability of these steps."""
+    tx.execute(_SETTLE_STEPS, {"ids": id_list(step_ids)})
 
 
 def differences(tx: Connection) -> list[str]:

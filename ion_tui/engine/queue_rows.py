@@ -7,13 +7,14 @@ stand together where one command has completed them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, union, update
 
 from data.fixed import fixed
-from data.ids import id_array, id_list, ids_of, within
+from data.ids import id_array, id_list, ids_of, text_in, within
 from data.queries.groups import GROUP, URGENT_FIRST, step_of, urgency
 from ion_tui.engine.facts import STEP
 from ion_tui.engine.graph import EDGE, below_touched
@@ -80,6 +81,12 @@ _SETTLE_BATCHES_OF: Final = _settling(
         select(_KEYED.c.batch_id).where(within(_KEYED.c.run_id), _KEYED.c.batch_id.is_not(None)).distinct()
     )
 )
+_SETTLE_KEYS: Final = _settling(
+    STEP.c.batch_id.in_(
+        select(_KEYED.c.batch_id).where(within(_KEYED.c.run_id), _KEYED.c.batch_id.is_not(None)).distinct()
+    )
+    & text_in(STEP.c.sibling_key, "keys")
+)
 _EVERY: Final = _ranked(STEP.c.batch_id.is_not(None)).subquery("every")
 _SHOULD: Final = func.coalesce(_EVERY.c.size, 1)
 _WRONG: Final = (
@@ -119,6 +126,11 @@ def merge(tx: Connection, batch_id: int, run_ids: Sequence[int] = ()) -> None:
 def settle_batches_of(tx: Connection, run_ids: Sequence[int]) -> None:
     """Bring the rows of all batches that these runs are in to what they are: urgency or place has changed."""
     tx.execute(_SETTLE_BATCHES_OF, {"ids": id_list(run_ids)})
+
+
+def settle_keys(tx: Connection, run_ids: Sequence[int], keys: Collection[str]) -> None:
+    """Bring the rows of the siblings with these keys to what they are, in the batches that these runs are in."""
+    tx.execute(_SETTLE_KEYS, {"ids": id_list(run_ids), "keys": json.dumps(sorted(keys))})
 
 
 def differences(tx: Connection) -> list[str]:

@@ -33,7 +33,7 @@ from ion_tui.engine import attempts, queue_rows, rollup, sessions
 from ion_tui.engine.canceling import rewire
 from ion_tui.engine.context import Context
 from ion_tui.engine.facts import CONTENT, RUN, STEP
-from ion_tui.engine.graph import EDGE
+from ion_tui.engine.graph import EDGE, settle_steps
 from ion_tui.engine.history import HISTORY
 from ion_tui.engine.moving import move_these, moving
 from ion_tui.engine.redlines import standing
@@ -51,9 +51,18 @@ _COMMAND: Final = bindparam("command", type_=Integer)
 _TO_TODO: Final = moving(State.TODO.value, started_at=None)
 _REMOVE: Final = moving(State.CANCELED.value, removed=True)
 
-# Two steps never have the same place in the order, not even in between.
-_SET_ASIDE: Final = fixed(
-    update(STEP).values(ordinal=-1 - bindparam("to", type_=Integer)).where(_RUNS, STEP.c.ordinal == _AT)
+# Two steps never have the same place in the order, not even in between: where one makes room for another in a circle,
+# the first stands aside meanwhile, at a place below 0.
+_SHIFT: Final = fixed(
+    update(STEP)
+    .values(
+        ordinal=bindparam("to", type_=Integer),
+        position=bindparam("new_position"),
+        depth=bindparam("new_depth"),
+        number=bindparam("new_number"),
+        version=STEP.c.version + 1,
+    )
+    .where(_RUNS, STEP.c.ordinal == _AT)
 )
 _PUT_BACK: Final = fixed(update(STEP).values(ordinal=-1 - STEP.c.ordinal).where(_RUNS, STEP.c.ordinal < 0))
 _PARENT: Final = STEP.alias("parent")
@@ -71,14 +80,7 @@ _PARENT_OF_NEW: Final = (
 )
 _PLACE: Final = fixed(
     update(STEP)
-    .values(
-        parent_id=_PARENT_ID,
-        position=bindparam("new_position"),
-        depth=bindparam("new_depth"),
-        number=bindparam("new_number"),
-        sibling_key=bindparam("new_key", type_=Text),
-        version=STEP.c.version + 1,
-    )
+    .values(parent_id=_PARENT_ID, sibling_key=bindparam("new_key", type_=Text))
     .where(_RUNS, STEP.c.ordinal == _AT)
 )
 _FILL: Final = fixed(
@@ -190,8 +192,13 @@ def apply(context: Context, application: Application) -> None:
     """Make all changes in all runs, and bring what follows from them to what it is then."""
     redline_id = application.row.id
     reason = f"{label_of(redline_id)}: {application.row.reason}"
+    keys: set[str] = set()
+    hanging = []
     for group in application.groups:
         _write(context, application, group, reason)
+        affected, of_group = _hanging(group)
+        hanging.append(affected)
+        keys |= of_group
     run_ids = application.run_ids
     context.tx.execute(
         _APPLY,
@@ -202,11 +209,57 @@ def apply(context: Context, application: Application) -> None:
             "command": context.command_id,
         },
     )
-    batch_id, context.batch_id = context.batch_id, None
-    rewire(context, run_ids)
-    context.batch_id = batch_id
-    rollup.settle(context.tx, context.command_id)
-    queue_rows.settle_batches_of(context.tx, run_ids)
+    if any(_has_canceled(group) for group in application.groups):
+        batch_id, context.batch_id = context.batch_id, None
+        rewire(context, run_ids)
+        context.batch_id = batch_id
+        queue_rows.settle_batches_of(context.tx, run_ids)
+    else:
+        # No step stands in for another one: what gates is what is declared, and what hangs on the changed steps.
+        for group, affected in zip(application.groups, hanging, strict=True):
+            settle_steps(context.tx, _ids_at(context, group, affected))
+        queue_rows.settle_keys(context.tx, run_ids, keys)
+    if not any(change.before is not change.after for change in application.changes):
+        rollup.settle(context.tx, context.command_id)
+
+
+def _has_canceled(group: Group) -> bool:
+    """Whether any step of these runs is out of the graph, or leaves it."""
+    if any(node.removed for node in group.after):
+        return True
+    return any(row.state == State.CANCELED.value for run in group.runs for row in run.steps)
+
+
+def _ids_at(context: Context, group: Group, ordinals: Sequence[int]) -> list[int]:
+    found: list[int] = []
+    runs = {"runs": id_list(group.run_ids)}
+    for ordinal in ordinals:
+        found += context.tx.execute(_AT_PLACE, {**runs, "at": ordinal}).scalars()
+    return found
+
+
+def _hanging(group: Group) -> tuple[list[int], set[str]]:
+    """The places of the steps whose availability may be another one, and the keys of those whose rows may be."""
+    before, after = placed(group.before, 0), placed(group.after, 0)
+    old = {node.ref: node for node in group.before}
+    order = [node.ref for node in group.before]
+    begun = {order[ordinal] for ordinal in group.touched}
+    found = set(begun)
+    for node in group.after:
+        was = old.get(node.ref)
+        if (
+            was is None
+            or was.waits_on != node.waits_on
+            or was.parent != node.parent
+            or node.parent in found
+            or node.waits_on & begun
+        ):
+            found.add(node.ref)
+    stands = (placement[ref] for placement in (before, after) for ref in found if ref in placement)
+    keys = {one.sibling_key for one in stands if one.sibling_key is not None}
+    rows = {row.id: row.sibling_key for row in group.runs[0].steps}
+    keys |= {key for ref in found if isinstance(ref, int) and (key := rows.get(ref)) is not None}
+    return sorted(after[ref].ordinal for ref in found), keys
 
 
 def _write(context: Context, application: Application, group: Group, reason: str) -> None:
@@ -218,7 +271,7 @@ def _write(context: Context, application: Application, group: Group, reason: str
     _reorder(context, runs, group, before, after)
     new = [node for node in group.after if node.ref not in old]
     made = _add(context, runs, new, after)
-    _place(context, runs, group, before, after)
+    _place(context, runs, group, after)
     _fill(context, runs, group, old, after)
     _wait(context, runs, group, old, after)
     every = sorted(step_id for ids in touched.values() for step_id in ids)
@@ -238,14 +291,38 @@ def _write(context: Context, application: Application, group: Group, reason: str
 def _reorder(
     context: Context, runs: dict[str, Any], group: Group, before: dict[Any, Placed], after: dict[Any, Placed]
 ) -> None:
-    moved = [
-        {**runs, "at": before[node.ref].ordinal, "to": after[node.ref].ordinal}
+    """Bring what was there to its new place in the order, with position, depth and number."""
+    moving_on = {
+        before[node.ref].ordinal: after[node.ref]
         for node in group.before
-        if before[node.ref].ordinal != after[node.ref].ordinal
-    ]
-    if moved:
-        context.tx.execute(_SET_ASIDE, moved)
+        if _stands(before[node.ref]) != _stands(after[node.ref])
+    }
+    rows: list[dict[str, Any]] = []
+    stood_aside = False
+    while moving_on:
+        free = [at for at, now in moving_on.items() if now.ordinal == at or now.ordinal not in moving_on]
+        for at in free or [next(iter(moving_on))]:
+            now = moving_on.pop(at)
+            stood_aside |= not free
+            to = now.ordinal if free else -1 - now.ordinal
+            rows.append(
+                {
+                    **runs,
+                    "at": at,
+                    "to": to,
+                    "new_position": now.position,
+                    "new_depth": now.depth,
+                    "new_number": now.number,
+                }
+            )
+    if rows:
+        context.tx.execute(_SHIFT, rows)
+    if stood_aside:
         context.tx.execute(_PUT_BACK, runs)
+
+
+def _stands(placed_at: Placed) -> tuple[Any, ...]:
+    return placed_at.ordinal, placed_at.position, placed_at.depth, placed_at.number
 
 
 def _add(context: Context, runs: dict[str, Any], new: Sequence[Node], after: dict[Any, Placed]) -> list[int]:
@@ -276,27 +353,22 @@ def _add(context: Context, runs: dict[str, Any], new: Sequence[Node], after: dic
     return made
 
 
-def _place(
-    context: Context, runs: dict[str, Any], group: Group, before: dict[Any, Placed], after: dict[Any, Placed]
-) -> None:
-    """Position, depth, number and parent of what stands elsewhere than before."""
+def _place(context: Context, runs: dict[str, Any], group: Group, after: dict[Any, Placed]) -> None:
+    """The parent of what stands in another one, and with it what makes siblings of all that is in it."""
     parents = {node.ref: node.parent for node in group.before}
+    moved: set[Any] = set()
     rows = []
     for node in group.after:
-        was, now = before.get(node.ref), after[node.ref]
-        if was is None:
+        is_elsewhere = node.ref in parents and parents[node.ref] != node.parent
+        if not is_elsewhere and node.parent not in moved:
             continue
-        is_same = (was.position, was.depth, was.number) == (now.position, now.depth, now.number)
-        if is_same and parents[node.ref] == node.parent:
-            continue
+        moved.add(node.ref)
+        now = after[node.ref]
         rows.append(
             {
                 **runs,
                 "at": now.ordinal,
                 "parent_at": -1 if node.parent is None else after[node.parent].ordinal,
-                "new_position": now.position,
-                "new_depth": now.depth,
-                "new_number": now.number,
                 "new_key": now.sibling_key,
             }
         )
