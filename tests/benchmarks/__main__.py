@@ -18,6 +18,7 @@ from tests.benchmarks import (
     keys,
     memory,
     queue,
+    redlines,
     runs,
     sign_off,
     starting,
@@ -29,6 +30,7 @@ from tests.benchmarks.figures import Bench, Figure, as_table
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Iterator[Figure]]]] = {
     "sign-off": sign_off.run,
     "batches": batches.run,
+    "redlines": redlines.run,
     "starting": starting.run,
     "queue": queue.run,
     "runs": runs.run,

@@ -39,6 +39,7 @@ from ion_tui.engine.moving import move_these, moving
 from ion_tui.engine.redlines import standing
 from ion_tui.engine.redlines.carrying_over import carry_over, instantiate
 from ion_tui.engine.redlines.planning import Application, Group
+from ion_tui.engine.redlines.run_trees import steps_at
 from ion_tui.engine.redlines.stored import label_of
 from ion_tui.engine.redlines.trees import Node, Placed, placed
 from ion_tui.engine.states import State
@@ -141,6 +142,7 @@ _ADD: Final = insert(STEP).from_select(
     .where(within(RUN.c.id, "runs"))
     .order_by(RUN.c.id),
 )  # fmt: skip
+_ANY_CANCELED: Final = fixed(select(STEP.c.id).where(_RUNS, STEP.c.state == State.CANCELED.value).limit(1))
 _AT_PLACE: Final = fixed(select(STEP.c.id).where(_RUNS, STEP.c.ordinal == _AT).order_by(STEP.c.id))
 _DROP_EDGES: Final = delete(EDGE).where(
     EDGE.c.step_id.in_(select(STEP.c.id).where(_RUNS, STEP.c.ordinal == _AT))
@@ -209,7 +211,7 @@ def apply(context: Context, application: Application) -> None:
             "command": context.command_id,
         },
     )
-    if any(_has_canceled(group) for group in application.groups):
+    if _has_canceled(context, application):
         batch_id, context.batch_id = context.batch_id, None
         rewire(context, run_ids)
         context.batch_id = batch_id
@@ -217,25 +219,16 @@ def apply(context: Context, application: Application) -> None:
     else:
         # No step stands in for another one: what gates is what is declared, and what hangs on the changed steps.
         for group, affected in zip(application.groups, hanging, strict=True):
-            settle_steps(context.tx, _ids_at(context, group, affected))
+            ids = steps_at(context.tx, group.run_ids, affected)
+            settle_steps(context.tx, [step_id for found in ids.values() for step_id in found])
         queue_rows.settle_keys(context.tx, run_ids, keys)
     if not any(change.before is not change.after for change in application.changes):
         rollup.settle(context.tx, context.command_id)
 
 
-def _has_canceled(group: Group) -> bool:
+def _has_canceled(context: Context, application: Application) -> bool:
     """Whether any step of these runs is out of the graph, or leaves it."""
-    if any(node.removed for node in group.after):
-        return True
-    return any(row.state == State.CANCELED.value for run in group.runs for row in run.steps)
-
-
-def _ids_at(context: Context, group: Group, ordinals: Sequence[int]) -> list[int]:
-    found: list[int] = []
-    runs = {"runs": id_list(group.run_ids)}
-    for ordinal in ordinals:
-        found += context.tx.execute(_AT_PLACE, {**runs, "at": ordinal}).scalars()
-    return found
+    return context.tx.execute(_ANY_CANCELED, {"runs": id_list(application.run_ids)}).first() is not None
 
 
 def _hanging(group: Group) -> tuple[list[int], set[str]]:
@@ -257,29 +250,28 @@ def _hanging(group: Group) -> tuple[list[int], set[str]]:
             found.add(node.ref)
     stands = (placement[ref] for placement in (before, after) for ref in found if ref in placement)
     keys = {one.sibling_key for one in stands if one.sibling_key is not None}
-    rows = {row.id: row.sibling_key for row in group.runs[0].steps}
+    rows = {row.id: row.sibling_key for row in group.first.steps}
     keys |= {key for ref in found if isinstance(ref, int) and (key := rows.get(ref)) is not None}
     return sorted(after[ref].ordinal for ref in found), keys
 
 
 def _write(context: Context, application: Application, group: Group, reason: str) -> None:
-    base = group.runs[0].base if group.runs[0].steps else context.site.step_numbering_base
+    base = group.first.base if group.first.steps else context.site.step_numbering_base
     before, after = placed(group.before, base), placed(group.after, base)
     old = {node.ref: node for node in group.before}
     runs = {"runs": id_list(group.run_ids)}
-    touched = {ordinal: group.ids_at(ordinal) for ordinal in group.touched}
     _reorder(context, runs, group, before, after)
     new = [node for node in group.after if node.ref not in old]
     made = _add(context, runs, new, after)
     _place(context, runs, group, after)
     _fill(context, runs, group, old, after)
     _wait(context, runs, group, old, after)
-    every = sorted(step_id for ids in touched.values() for step_id in ids)
+    every = sorted(step_id for ids in group.ids.values() for step_id in ids)
     if every:
         sessions.close_on(context, every)
         context.tx.execute(_TOUCH, {"ids": id_list(every), "command": context.command_id})
-    _move(context, group, touched, reason)
-    _carry(context, group, old, touched, reason)
+    _move(context, group, reason)
+    _carry(context, group, old, reason)
     if made:
         instantiate(context, made)
     noted = sorted({*every, *made})
@@ -428,29 +420,26 @@ def _wait(
         context.tx.execute(_ADD_EDGES, added)
 
 
-def _move(context: Context, group: Group, touched: dict[int, list[int]], reason: str) -> None:
+def _move(context: Context, group: Group, reason: str) -> None:
     """Take the steps to the states that the plan has told."""
     to: dict[State, list[int]] = {}
     for ordinal, state in group.touched.items():
-        if state is not State(group.runs[0].steps[ordinal].state):
-            to.setdefault(state, []).extend(touched[ordinal])
+        if state is not State(group.first.steps[ordinal].state):
+            to.setdefault(state, []).extend(group.ids[ordinal])
     move_these(context, _TO_TODO, sorted(to.get(State.TODO, ())), action="close_redline")
     removed = sorted(to.get(State.CANCELED, ()))
     move_these(context, _REMOVE, removed, action="remove", reason=reason)
 
 
-def _carry(
-    context: Context, group: Group, old: dict[Any, Node], touched: dict[int, list[int]], reason: str
-) -> None:
+def _carry(context: Context, group: Group, old: dict[Any, Node], reason: str) -> None:
     """Values, requirements and gates from the old content to the new one, and everything to be confirmed."""
     order = [node.ref for node in group.before]
     now = {node.ref: node for node in group.after}
-    run_of = {row.id: run.run_id for run in group.runs for row in run.steps}
-    for ordinal, ids in sorted(touched.items()):
+    for ordinal, ids in sorted(group.ids.items()):
         ref = order[ordinal]
         was, node = old[ref].content_id, now[ref].content_id
         if was == node:
             continue
         carry_over(context, was, node, ids)
-        attempts.void(context, {step_id: run_of[step_id] for step_id in ids}, reason)
+        attempts.void(context, dict(zip(ids, group.run_ids, strict=True)), reason)
         standing.begin_anew(context, ids)

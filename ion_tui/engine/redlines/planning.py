@@ -23,7 +23,16 @@ from ion_tui.engine.redlines import standing
 from ion_tui.engine.redlines.carrying_over import too_much_installed
 from ion_tui.engine.redlines.changes import ADDING, ChangeKind, RedlineChange, Terms, target, translated
 from ion_tui.engine.redlines.matching import places, siblings
-from ion_tui.engine.redlines.run_trees import RunRows, contents_of, read_runs
+from ion_tui.engine.redlines.run_trees import (
+    RunHead,
+    RunRows,
+    contents_of,
+    read_heads,
+    read_runs,
+    read_shapes,
+    steps_at,
+    steps_with_keys,
+)
 from ion_tui.engine.redlines.stored import StoredChange, label_of
 from ion_tui.engine.redlines.trees import Held, Node, Tree, Unfit, placed
 from ion_tui.engine.states import State
@@ -58,25 +67,23 @@ What is on hold or failed stays so: the change does not know why somebody stoppe
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Runs that are changed in the same way: the tree of the first before and after, and each one's rows.
+    """Runs that are changed in the same way, the first of them with its steps, and the tree before and after.
 
-    `touched` are the steps, by their place in the old order, that a change was about, with the state that each
-    comes to.
+    `touched` are the steps, by their place in the old order, that a change was about, with the state that each comes
+    to; `ids` the step of each run at each of those places, in the order of the runs.
     """
 
-    runs: tuple[RunRows, ...]
+    runs: tuple[RunHead, ...]
+    first: RunRows
     before: tuple[Node, ...]
     after: tuple[Node, ...]
     touched: Mapping[int, State]
+    ids: Mapping[int, Sequence[int]]
 
     @property
     def run_ids(self) -> list[int]:
         """The runs' ids."""
         return [run.run_id for run in self.runs]
-
-    def ids_at(self, ordinal: int) -> list[int]:
-        """The step of each run at one place of the old order."""
-        return [run.steps[ordinal].id for run in self.runs]
 
 
 @dataclass(slots=True)
@@ -102,10 +109,10 @@ def plan_application(
     """What approving a redline would do; with `into`, what applying an approved one to those runs would."""
     tx = context.tx
     others = list(into) if into is not None else _batch_of(context, row)
-    runs = read_runs(tx, [row.run_id, *others])
-    own = runs.pop(row.run_id)
+    own = read_runs(tx, [row.run_id])[row.run_id]
+    heads = read_heads(tx, others)
     asked = {one.content_id for one in stored} | {one.before_id for one in stored}
-    contents = contents_of(tx, [own, *runs.values()], (one for one in asked if one is not None))
+    contents = contents_of(tx, [own], (one for one in asked if one is not None))
     found = Application(row, contents)
     if into is None:
         refused = _own(context, found, own, stored)
@@ -114,10 +121,10 @@ def plan_application(
     else:
         own = _as_it_was(own, stored, contents)
         for run_id in tx.execute(_APPLIED_TO, {"redline": row.id, "ids": id_list(others)}).scalars():
-            there = runs.pop(run_id)
+            there = heads.pop(run_id)
             reason = Refused(Code.CONFLICT, f"{label_of(row.id)} has been applied to {there.title} already.")
             found.skipped.append(Skipped(0, run_id, "The whole run", reason, there.title))
-    _others(context, found, own, list(runs.values()), stored, must=into is not None)
+    _others(context, found, own, heads, stored, must=into is not None)
     _told(found, stored)
     return found
 
@@ -179,7 +186,8 @@ def _own(
     leaving = standing.leaving(context, found.row.id, under)
     after = tuple(tree.in_order())
     touched = _touched_own(own, tree, leaving, stored)
-    _add(found, Group((own,), tuple(nodes), after, touched), labels)
+    ids = {ordinal: [own.steps[ordinal].id] for ordinal in touched}
+    _add(found, Group((own,), own, tuple(nodes), after, touched, ids))
     return None
 
 
@@ -219,52 +227,66 @@ def _others(
     context: Context,
     found: Application,
     own: RunRows,
-    runs: Sequence[RunRows],
+    heads: Mapping[int, RunHead],
     stored: Sequence[StoredChange],
     *,
     must: bool,
 ) -> None:
     """Every other run, in groups of those that are alike."""
-    base = {row.id: row for row in own.steps}
-    about = {step for one in stored if (step := target(one.change)) is not None}
-    anchors = about | ({found.row.run_step_id} if found.row.run_step_id is not None else set())
-    keys = {base[step].sibling_key: step for step in anchors if base[step].sibling_key is not None}
-    relevant: dict[str, object] = {
-        row.sibling_key: None
-        for row in own.steps
-        if row.sibling_key is not None and (row.id in anchors or _is_parent(row.id, stored))
-    }
-    blocked = _installed_elsewhere(context, own, runs, stored)
-    alike: dict[Any, list[RunRows]] = {}
-    for run in runs:
-        is_in = any(row.sibling_key in keys for row in run.steps) if anchors else run.code == own.code
-        if must or is_in:
-            own_blocked = tuple(sorted(blocked.get(run.run_id, {})))
-            alike.setdefault((run.is_closed, own_blocked, run.shape(relevant)), []).append(run)
-    for (is_closed, _, _), members in alike.items():
+    keys = {row.id: row.sibling_key for row in own.steps if row.sibling_key is not None}
+    anchors = {step for one in stored if (step := target(one.change)) is not None}
+    anchors |= {found.row.run_step_id} - {None}
+    deciding = {keys[step] for step in _deciding(own, anchors, stored) if step in keys}
+    siblings_of = steps_with_keys(context.tx, heads, deciding)
+    with_one = {run_id for step in anchors & keys.keys() for run_id in siblings_of[keys[step]]}
+    blocked = _installed_elsewhere(context, own, siblings_of, stored)
+    taken = [
+        run_id
+        for run_id, head in heads.items()
+        if must or (run_id in with_one if anchors else head.code == own.code)
+    ]
+    shapes = read_shapes(context.tx, taken, deciding)
+    alike: dict[Any, list[RunHead]] = {}
+    for run_id in taken:
+        head, own_blocked = heads[run_id], tuple(sorted(blocked.get(run_id, {})))
+        look = (head.is_closed, head.code, head.kind, own_blocked, shapes[run_id])
+        alike.setdefault(look, []).append(head)
+    firsts = read_runs(context.tx, (members[0].run_id for members in alike.values()))
+    found.contents |= contents_of(context.tx, firsts.values())
+    for (is_closed, *_), members in alike.items():
         if is_closed:
             for run in members:
                 reason = Refused(Code.NOT_LEGAL, f"{run.title} is closed.")
                 found.skipped.append(Skipped(0, run.run_id, "The whole run", reason, run.title))
             continue
-        _group(found, own, members, stored, blocked, is_merge=must)
+        first = firsts[members[0].run_id]
+        _group(context, found, own, (members, first), stored, blocked, is_merge=must)
 
 
-def _is_parent(step_id: int, stored: Sequence[StoredChange]) -> bool:
-    return any(one.change.place is not None and one.change.place.parent == step_id for one in stored)
+def _deciding(own: RunRows, anchors: Collection[int], stored: Sequence[StoredChange]) -> set[int]:
+    """The steps whose state decides what is done: those it is about, what is in them, and what it puts steps in."""
+    found = set(anchors)
+    for one in stored:
+        if one.change.place is not None and isinstance(one.change.place.parent, int):
+            found.add(one.change.place.parent)
+    for row in own.steps:
+        if row.parent_id in found:
+            found.add(row.id)
+    return found
 
 
 def _group(
+    context: Context,
     found: Application,
     own: RunRows,
-    members: Sequence[RunRows],
+    alike: tuple[Sequence[RunHead], RunRows],
     stored: Sequence[StoredChange],
     blocked: Mapping[int, Mapping[str, Refused]],
     *,
     is_merge: bool,
 ) -> None:
     """What the redline makes of runs that are alike; each change that cannot be made there is left out, and told."""
-    first = members[0]
+    members, first = alike
     nodes = first.nodes(found.contents)
     states = {node.ref: node.state for node in nodes}
     # A canceled sibling keeps its state, and takes the change: restored, it is the same step as the others.
@@ -283,7 +305,7 @@ def _group(
         )
         there = reason or _made(tree, change, own_nodes, around, held, own.code, is_merge=is_merge)
         if isinstance(there, Refused):
-            _skip(found, members, first, step, change, there, around, labels, held)
+            _skip(context, found, alike, step, change, there, around, labels, held)
             tree = _again(nodes, made, held, own.code)
             continue
         made.append(there)
@@ -300,7 +322,8 @@ def _group(
         elif row.id in touched_refs:
             state = State(row.state)
             touched[ordinal] = AFTER.get(state, state)
-    _add(found, Group(tuple(members), tuple(nodes), after, touched), None)
+    ids = steps_at(context.tx, (run.run_id for run in members), touched)
+    _add(found, Group(tuple(members), first, tuple(nodes), after, touched, ids))
 
 
 def _made(
@@ -393,9 +416,9 @@ def _for_this_run(
 
 
 def _skip(  # noqa: PLR0913, PLR0917 - what a sentence about a skipped change takes
+    context: Context,
     found: Application,
-    members: Sequence[RunRows],
-    first: RunRows,
+    alike: tuple[Sequence[RunHead], RunRows],
     step: int | None,
     change: RedlineChange,
     reason: Refused,
@@ -403,12 +426,15 @@ def _skip(  # noqa: PLR0913, PLR0917 - what a sentence about a skipped change ta
     labels: Mapping[int, str],
     held: Mapping[str, Held],
 ) -> None:
+    members, first = alike
     at = None
     if step is not None and step in around:
         at = next(ordinal for ordinal, row in enumerate(first.steps) if row.id == around[step])
     label = labels[step] if step is not None else held[change.key].title if change.key in held else "A step"
-    for run in members:
-        step_id = run.steps[at].id if at is not None else 0
+    ids: Sequence[int] = [0] * len(members)
+    if at is not None:
+        ids = steps_at(context.tx, (run.run_id for run in members), [at])[at]
+    for run, step_id in zip(members, ids, strict=True):
         found.skipped.append(Skipped(step_id, run.run_id, label, reason, run.title))
 
 
@@ -430,7 +456,7 @@ def _installed(
 def _installed_elsewhere(
     context: Context,
     own: RunRows,
-    runs: Sequence[RunRows],
+    siblings_of: Mapping[str, Mapping[int, int]],
     stored: Sequence[StoredChange],
 ) -> dict[int, dict[str, Refused]]:
     """Run → changes that it cannot take because of what is installed there; asked only where requirements change."""
@@ -442,9 +468,7 @@ def _installed_elsewhere(
         step = target(one.change)
         if step is None or one.content_id is None or asks[contents[step]] == asks[one.content_id]:
             continue
-        run_of = {row.id: run.run_id for run in runs for row in run.steps if row.sibling_key == keys[step]}
-        if not run_of or keys[step] is None:
-            continue
+        run_of = {step_id: run_id for run_id, step_id in siblings_of.get(keys[step], {}).items()}
         over = too_much_installed(context, one.content_id, sorted(run_of))
         for step_id, (part, installed, asked) in over.items():
             refused = _over(context, part, installed, asked)
@@ -471,14 +495,21 @@ def _over(context: Context, part_id: int, installed: Any, asked: Any) -> Refused
     )
 
 
-def _add(found: Application, group: Group, labels: Mapping[int, str] | None) -> None:
+def _add(found: Application, group: Group) -> None:
     found.groups.append(group)
-    for run in group.runs:
-        called = labels or run.labels(found.contents)
+    labels = group.first.labels(found.contents)
+    for number, run in enumerate(group.runs):
         for ordinal, state in sorted(group.touched.items()):
-            row = run.steps[ordinal]
+            row = group.first.steps[ordinal]
             found.changes.append(
-                StepChange(row.id, run.run_id, called[row.id], State(row.state), state, run.title)
+                StepChange(
+                    group.ids[ordinal][number],
+                    run.run_id,
+                    labels[row.id],
+                    State(row.state),
+                    state,
+                    run.title,
+                )
             )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, case, cast, func, literal, select
 
 from data.fixed import fixed
-from data.ids import id_list, within
+from data.ids import id_array, id_list, text_in, within
 from data.models import Procedure, table
 from ion_tui.engine.facts import CONTENT, RUN, STEP
 from ion_tui.engine.graph import EDGE
@@ -35,7 +36,6 @@ _RUNS: Final = fixed(
     .where(within(RUN.c.id))
     .order_by(RUN.c.id)
 )
-# What two runs have to have in common to be changed together comes last.
 _STEPS: Final = fixed(
     select(
         STEP.c.run_id,
@@ -59,8 +59,6 @@ _STEPS: Final = fixed(
     .where(within(STEP.c.run_id))
     .order_by(STEP.c.run_id, STEP.c.ordinal)
 )
-_SHAPE: Final = 5
-"""From here on a row of `_STEPS` says nothing that is of this run alone."""
 _UP: Final = STEP.alias("up")
 _EDGES: Final = fixed(
     select(STEP.c.run_id, STEP.c.ordinal, _UP.c.ordinal.label("upstream"))
@@ -68,12 +66,71 @@ _EDGES: Final = fixed(
     .where(within(STEP.c.run_id), EDGE.c.declared)
     .order_by(STEP.c.run_id, STEP.c.ordinal, _UP.c.ordinal)
 )
+# Two runs are changed together where these texts are the same: what each step is and where it stands, and, of those
+# steps alone whose state decides what a change does, the state.
+_SEPARATED: Final = (
+    STEP.c.ordinal,
+    STEP.c.depth,
+    STEP.c.position,
+    STEP.c.number,
+    STEP.c.origin,
+    STEP.c.content_id,
+    STEP.c.work_center_id,
+    STEP.c.lead_time_seconds,
+    STEP.c.optional,
+    STEP.c.is_outside,
+    STEP.c.removed,
+)
+
+
+_BETWEEN: Final = "\x1f"
+
+
+def _joined(*columns: Any) -> Any:
+    found: Any = literal("")
+    for column in columns:
+        found = found.concat(func.coalesce(cast(column, Text), "")).concat(_BETWEEN)
+    return found
+
+
+_DECIDES: Final = case((text_in(STEP.c.sibling_key, "keys"), STEP.c.state), else_="")
+_ORDERED: Final = (
+    select(STEP.c.run_id, _joined(*_SEPARATED, _DECIDES).label("told"))
+    .where(within(STEP.c.run_id))
+    .order_by(STEP.c.run_id, STEP.c.ordinal)
+    .subquery("ordered")
+)
+_SHAPES: Final = fixed(
+    select(_ORDERED.c.run_id, id_array(_ORDERED.c.told).label("told")).group_by(_ORDERED.c.run_id)
+)
+_ORDERED_EDGES: Final = (
+    select(STEP.c.run_id, _joined(STEP.c.ordinal, _UP.c.ordinal).label("told"))
+    .select_from(EDGE.join(STEP, STEP.c.id == EDGE.c.step_id).join(_UP, _UP.c.id == EDGE.c.upstream_id))
+    .where(within(STEP.c.run_id), EDGE.c.declared)
+    .order_by(STEP.c.run_id, STEP.c.ordinal, _UP.c.ordinal)
+    .subquery("ordered_edges")
+)
+_EDGE_SHAPES: Final = fixed(
+    select(_ORDERED_EDGES.c.run_id, id_array(_ORDERED_EDGES.c.told).label("told")).group_by(
+        _ORDERED_EDGES.c.run_id
+    )
+)
+_AT: Final = fixed(
+    select(STEP.c.ordinal, STEP.c.id)
+    .where(within(STEP.c.run_id), within(STEP.c.ordinal, "ordinals"))
+    .order_by(STEP.c.ordinal, STEP.c.run_id)
+)
+_WITH_KEY: Final = fixed(
+    select(STEP.c.sibling_key, STEP.c.run_id, STEP.c.id)
+    .where(within(STEP.c.run_id), text_in(STEP.c.sibling_key, "keys"))
+    .order_by(STEP.c.run_id, STEP.c.ordinal)
+)
 _CONTENTS: Final = select(CONTENT.c.id, CONTENT.c.digest, CONTENT.c.title).where(within(CONTENT.c.id))
 
 
 @dataclass(frozen=True, slots=True)
-class RunRows:
-    """A run with the rows of its steps, and what each waits on, by ordinals; cheap to make for many runs."""
+class RunHead:
+    """A run without its steps."""
 
     run_id: int
     title: str
@@ -82,17 +139,14 @@ class RunRows:
     code: str
     kind: str
     procedure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRows(RunHead):
+    """A run with the rows of its steps, and what each waits on, by ordinals."""
+
     steps: tuple[Any, ...]
     edges: tuple[tuple[int, int], ...]
-
-    def shape(self, relevant: Mapping[str, object]) -> tuple[Any, ...]:
-        """What runs that are changed together have in common; the state counts for steps with a relevant key."""
-        return (
-            self.code,
-            self.kind,
-            self.edges,
-            tuple((row[_SHAPE:], row.state if row.sibling_key in relevant else "") for row in self.steps),
-        )
 
     @property
     def base(self) -> int:
@@ -130,25 +184,68 @@ class RunRows:
         return {row.id: step_label(row.number, contents[row.content_id].title) for row in self.steps}
 
 
+def read_heads(tx: Connection, run_ids: Iterable[int]) -> dict[int, RunHead]:
+    """The runs that are there, by id, without their steps."""
+    rows = tx.execute(_RUNS, {"ids": id_list(sorted(set(run_ids)))})
+    return {
+        row.id: RunHead(
+            row.id, row.title, row.batch_id, bool(row.is_closed), row.code, row.kind, row.procedure_id
+        )
+        for row in rows
+    }
+
+
 def read_runs(tx: Connection, run_ids: Iterable[int]) -> dict[int, RunRows]:
     """The runs that are there, by id."""
-    asked = {"ids": id_list(sorted(set(run_ids)))}
+    heads = read_heads(tx, run_ids)
+    asked = {"ids": id_list(heads)}
     steps = _by_run(tx.execute(_STEPS, asked).all())
     edges = _by_run(tx.execute(_EDGES, asked).all())
     return {
-        row.id: RunRows(
-            row.id,
-            row.title,
-            row.batch_id,
-            bool(row.is_closed),
-            row.code,
-            row.kind,
-            row.procedure_id,
-            steps.get(row.id, ()),
-            tuple((ordinal, upstream) for _, ordinal, upstream in edges.get(row.id, ())),
+        run_id: RunRows(
+            head.run_id,
+            head.title,
+            head.batch_id,
+            head.is_closed,
+            head.code,
+            head.kind,
+            head.procedure_id,
+            steps.get(run_id, ()),
+            tuple((ordinal, upstream) for _, ordinal, upstream in edges.get(run_id, ())),
         )
-        for row in tx.execute(_RUNS, asked)
+        for run_id, head in heads.items()
     }
+
+
+def read_shapes(
+    tx: Connection, run_ids: Iterable[int], keys: Collection[str]
+) -> dict[int, tuple[str | None, str | None]]:
+    """For each run a text that runs have in common which look alike; the state counts of steps with these keys."""
+    ids = sorted(run_ids)
+    asked = {"ids": id_list(ids)}
+    asked_for = {**asked, "keys": json.dumps(sorted(keys))}
+    steps = {row.run_id: row.told for row in tx.execute(_SHAPES, asked_for)}
+    edges = {row.run_id: row.told for row in tx.execute(_EDGE_SHAPES, asked)}
+    return {run_id: (steps.get(run_id), edges.get(run_id)) for run_id in ids}
+
+
+def steps_at(tx: Connection, run_ids: Iterable[int], ordinals: Iterable[int]) -> dict[int, list[int]]:
+    """Place in the order → the step that each run has there, in the runs' order."""
+    found: dict[int, list[int]] = {}
+    for ordinal, step_id in tx.execute(_AT, {"ids": id_list(run_ids), "ordinals": id_list(ordinals)}):
+        found.setdefault(ordinal, []).append(step_id)
+    return found
+
+
+def steps_with_keys(
+    tx: Connection, run_ids: Iterable[int], keys: Collection[str]
+) -> dict[str, dict[int, int]]:
+    """What siblings have in common → run → its step with it."""
+    found: dict[str, dict[int, int]] = {key: {} for key in keys}
+    asked = {"ids": id_list(run_ids), "keys": json.dumps(sorted(keys))}
+    for key, run_id, step_id in tx.execute(_WITH_KEY, asked):
+        found[key].setdefault(run_id, step_id)
+    return found
 
 
 def read_held(tx: Connection, content_ids: Iterable[int]) -> dict[int, Held]:
