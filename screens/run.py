@@ -14,6 +14,7 @@ from ion_tui.engine.wording import moment, step_label
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
 from screens.messages import OpenStep
+from screens.run_editing import RunEditing
 from screens.run_parts.details import DetailLine, detail_lines, render_detail
 from screens.run_parts.facts import RunFactsHead
 from screens.run_parts.history import HistoryLine, history_lines, render_entry
@@ -30,7 +31,7 @@ PAGE: Final = 100
 NEAR_THE_END: Final = 20
 
 
-class RunScreen(RunWays):
+class RunScreen(RunEditing, RunWays):
     """One run, live."""
 
     DEFAULT_CSS = sheet_beside(__file__)
@@ -48,7 +49,6 @@ class RunScreen(RunWays):
         """Begin with nothing read."""
         super().__init__(floor)
         self.run_id = run_id
-        self._view: RunView | None = None
         self._past = RunHistoryPage((), has_more=False)
         self._limit = PAGE
         self._time = SiteTime(floor.clock, floor.zone)
@@ -90,7 +90,7 @@ class RunScreen(RunWays):
     def open_run(self, run_id: int) -> None:
         """Show another run, from its steps."""
         if run_id != self.run_id:
-            self.run_id, self._view, self._limit = run_id, None, PAGE
+            self.run_id, self.view, self._limit = run_id, None, PAGE
             self._past = RunHistoryPage((), has_more=False)
             for rows in self.query(RowList):
                 rows.update_rows([])
@@ -104,7 +104,7 @@ class RunScreen(RunWays):
             self.refuse("This run is not there any more.")
             return
         self._past = await self.ask(lambda reads: reads.run_history(run_id, limit=limit))
-        self._view = view
+        self.view = view
         self._show(view)
 
     def _show(self, view: RunView) -> None:
@@ -127,14 +127,14 @@ class RunScreen(RunWays):
     def _follow_the_clock(self) -> None:
         """Due dates and days move with the clock."""
         now = self.floor.now()
-        if self._view is not None:
-            self._show(self._view)
+        if self.view is not None:
+            self._show(self.view)
         self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
 
     def run_here(self) -> RunHere:
         """This run; the step under the cursor is the one whose siblings are told."""
         line = self.steps.highlighted if self.tabs.tab is RunTab.STEPS else None
-        batch_id = self._view.run.batch_id if self._view else None
+        batch_id = self.view.run.batch_id if self.view else None
         return RunHere(self.run_id, line.row.step_id if line else None, batch_id)
 
     # Tabs
@@ -182,6 +182,11 @@ class RunScreen(RunWays):
             self.tell("This is installed on the run itself.")
         else:
             self.post_message(OpenStep(step_id))
+
+    @on(RowList.Opened, "#details")
+    def _detail_opened(self, message: RowList.Opened[DetailLine]) -> None:
+        message.stop()
+        self.edit(message.row)
 
     @on(RowList.Highlighted, "#history")
     def _moved(self, message: RowList.Highlighted[HistoryLine]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -118,9 +119,18 @@ class Blocker:
     need: int | None
 
 
-def _facts(kind: Kind, order: Any, name: Any, detail: Any = None, have: Any = None, need: Any = None) -> Any:
+def _facts(
+    kind: Kind,
+    order: Any,
+    name: Any,
+    detail: Any = None,
+    have: Any = None,
+    need: Any = None,
+    *,
+    step: Any = _STEP.c.id,
+) -> Any:
     return select(
-        _STEP.c.id.label("step_id"),
+        step.label("step_id"),
         literal(kind.value).label("kind"),
         cast(order, Integer).label("place"),
         cast(name, Text).label("name"),
@@ -212,22 +222,29 @@ _ASKED: Final = fixed(
         exists().where(_ROW.c.content_id == _CONTENTS.c.content_id).label(_Asks.CELLS),
     )
 )
+_MISSING: Final = 1
+_UNCONFIRMED: Final = 2
+_OUT_OF_RANGE: Final = and_(
+    not_(_VALUE.c.in_range),
+    _VALUE.c.deviation_id.is_(None),
+    or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
+)
 _OF_CONTENT: Final[Mapping[_Asks, tuple[Any, ...]]] = {
     _Asks.FIELDS: (
-        _facts(Kind.VALUE, _FIELD.c.position, _FIELD.c.name)
+        _facts(
+            Kind.VALUE,
+            _FIELD.c.position,
+            _FIELD.c.name,
+            _VALUE.c.value,
+            case((_VALUE.c.id.is_(None), _MISSING), (not_(_VALUE.c.confirmed), _UNCONFIRMED), else_=0),
+            case((_OUT_OF_RANGE, _FIELD.c.id)),
+        )
         .select_from(
             _STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).outerjoin(_VALUE, _VALUE_OF)
         )
-        .where(_FIELD.c.required, _FIELD.c.type != "signoff", _VALUE.c.id.is_(None)),
-        _facts(Kind.CONFIRMATION, _FIELD.c.position, _FIELD.c.name)
-        .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
-        .where(not_(_VALUE.c.confirmed)),
-        _facts(Kind.RANGE, _FIELD.c.position, _FIELD.c.name, _VALUE.c.value, None, _FIELD.c.id)
-        .select_from(_STEP.join(_FIELD, _FIELD.c.content_id == _STEP.c.content_id).join(_VALUE, _VALUE_OF))
         .where(
-            not_(_VALUE.c.in_range),
-            _VALUE.c.deviation_id.is_(None),
-            or_(_FIELD.c.out_of_range != "issue", _VALUE.c.issue_id.is_(None)),
+            _FIELD.c.type != "signoff",
+            or_(and_(_FIELD.c.required, _VALUE.c.id.is_(None)), not_(_VALUE.c.confirmed), _OUT_OF_RANGE),
         ),
     ),
     _Asks.SIGNATURES: (
@@ -305,13 +322,16 @@ _OF_STEP: Final = (
         .outerjoin(_SUPPLIER, _SUPPLIER.c.id == _ORDER.c.supplier_id)
     )
     .where(_STEP.c.is_outside, _INVENTORY.c.quantity > _RECEIVED),
-    _facts(Kind.CHILD, _CHILD.c.ordinal, _CHILD.c.number + " " + _CONTENT.c.title, _CHILD.c.state)
-    .select_from(
-        _STEP.join(_CHILD, _CHILD.c.parent_id == _STEP.c.id).join(
-            _CONTENT, _CONTENT.c.id == _CHILD.c.content_id
-        )
+    _facts(
+        Kind.CHILD,
+        _CHILD.c.ordinal,
+        _CHILD.c.number + " " + _CONTENT.c.title,
+        _CHILD.c.state,
+        step=_CHILD.c.parent_id,
     )
+    .select_from(_CHILD.join(_CONTENT, _CONTENT.c.id == _CHILD.c.content_id))
     .where(
+        within(_CHILD.c.parent_id),
         _CHILD.c.state.not_in(["Completed", "Canceled"]),
         not_(and_(_CHILD.c.optional, _CHILD.c.state == "Todo")),
     ),
@@ -335,21 +355,27 @@ def blockers_of(tx: Connection, step_ids: Sequence[int]) -> dict[int, tuple[Bloc
     ids = {"ids": id_list(step_ids)}
     asked = tx.execute(_ASKED, ids).one()
     asks = tuple(ask for ask, is_asked in zip(_Asks, asked, strict=True) if is_asked)
-    for row in tx.execute(_statement(asks), ids).all():
-        kind = Kind(row[1])
-        blocker = Blocker(
-            row[0],
-            kind,
-            row[3],
-            row[4],
-            None if row[5] is None else int(row[5]),
-            None if row[6] is None else int(row[6]),
-        )
-        found.setdefault(row[0], []).append((kinds.index(kind), row[2], blocker))
+    for step, kind, place, name, detail, have, need in tx.execute(_statement(asks), ids).all():
+        given = (None if have is None else int(have), None if need is None else int(need))
+        for blocker in _blockers(step, Kind(kind), name, detail, *given):
+            found.setdefault(step, []).append((kinds.index(blocker.kind), place, blocker))
     return {
         step: tuple(blocker for _, _, blocker in sorted(items, key=lambda item: item[:2]))
         for step, items in found.items()
     }
+
+
+def _blockers(
+    step: int, kind: Kind, name: str, detail: str | None, have: int | None, need: int | None
+) -> Iterator[Blocker]:
+    """What a fact says: of a field, all that is wrong with its value."""
+    if kind is not Kind.VALUE:
+        yield Blocker(step, kind, name, detail, have, need)
+        return
+    if have:
+        yield Blocker(step, Kind.VALUE if have == _MISSING else Kind.CONFIRMATION, name, None, None, None)
+    if need is not None:
+        yield Blocker(step, Kind.RANGE, name, detail, None, need)
 
 
 _LIMITS: Final = ("unit", "minimum", "maximum", "target", "tolerance")

@@ -95,6 +95,11 @@ class Plan:
         return any(change.before is not change.after for change in self.changes)
 
     @property
+    def only_moves(self) -> bool:
+        """Whether nothing but these steps is touched: not said of a plan that its command has written out itself."""
+        return False
+
+    @property
     def fingerprint(self) -> str:
         """A short text that stands for the plan: the same plan gives the same text."""
         told: dict[tuple[State, State], list[int]] = {}

@@ -1,13 +1,17 @@
-"""Reassigning runs: who works them, where, how urgent they are, and by when they are due.
+"""Reassigning runs: who works them, where, how urgent they are, when they are planned, and by when they are due.
 
 What a run's steps repeat of it for the queue moves with it, in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Text, and_, bindparam, exists, insert, literal, select, update
 
@@ -17,7 +21,7 @@ from data.models import Location, Operator, ProcedureStep, table
 from data.models.types import UtcDateTime
 from ion_tui.engine import queue_rows
 from ion_tui.engine.answers import Code, Refused
-from ion_tui.engine.commands import AssignRuns, PlaceRuns, PrioritizeRuns, RunsCommand, ScheduleRuns
+from ion_tui.engine.commands import AsItIs, AssignRuns, PlaceRuns, PrioritizeRuns, RunsCommand, ScheduleRuns
 from ion_tui.engine.context import Context, to_json
 from ion_tui.engine.facts import RUN, STEP
 from ion_tui.engine.handling import NO_PLAN, Applied, Handler, Judged, Moved, Plain
@@ -32,7 +36,9 @@ MOST_URGENT: Final = 1
 LEAST_URGENT: Final = 5
 
 _READ: Final = (
-    select(RUN.c.id, RUN.c.title, RUN.c.batch_id, RUN.c.closed_at).where(within(RUN.c.id)).order_by(RUN.c.id)
+    select(RUN.c.id, RUN.c.title, RUN.c.batch_id, RUN.c.closed_at, RUN.c.scheduled_start, RUN.c.scheduled_end)
+    .where(within(RUN.c.id))
+    .order_by(RUN.c.id)
 )
 _ACTIVE: Final = select(_OPERATOR.c.code, _OPERATOR.c.name).where(
     _OPERATOR.c.id == bindparam("operator"), _OPERATOR.c.active
@@ -40,18 +46,33 @@ _ACTIVE: Final = select(_OPERATOR.c.code, _OPERATOR.c.name).where(
 _WORK_CENTER: Final = select(_PLACE.c.code, _PLACE.c.name).where(
     _PLACE.c.id == bindparam("place"), _PLACE.c.is_work_center
 )
-_VALUE: Final = {
-    "operator_id": bindparam("value", type_=Integer),
-    "work_center_id": bindparam("value", type_=Integer),
-    "priority": bindparam("value", type_=Integer),
-    "due_at": bindparam("value", type_=UtcDateTime),
-}
-_OF_RUNS: Final = {
-    column: update(RUN)
-    .values({column: value, "version": RUN.c.version + 1, "command_id": bindparam("command", type_=Integer)})
-    .where(within(RUN.c.id))
-    for column, value in _VALUE.items()
-}
+_TYPES: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "operator_id": Integer,
+        "work_center_id": Integer,
+        "priority": Integer,
+        "due_at": UtcDateTime,
+        "scheduled_start": UtcDateTime,
+        "scheduled_end": UtcDateTime,
+    }
+)
+SCHEDULE: Final = ("due_at", "scheduled_start", "scheduled_end")
+"""What `ScheduleRuns` can give a run, by its columns."""
+
+
+@cache
+def _of_runs(columns: tuple[str, ...]) -> Any:
+    """The statement that gives runs what is bound as `new_<column>`."""
+    return (
+        update(RUN)
+        .values(
+            {column: bindparam(f"new_{column}", type_=_TYPES[column]) for column in columns}
+            | {"version": RUN.c.version + 1, "command_id": bindparam("command", type_=Integer)}
+        )
+        .where(within(RUN.c.id))
+    )
+
+
 _DUE_SORT: Final = tuple(
     update(sorted_table)
     .values(due_sort=bindparam("due_sort", type_=UtcDateTime))
@@ -94,10 +115,9 @@ _RECORD: Final = fixed(
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the runs are to have: the column, its value, and what that is in words."""
+    """What the runs are to have, by column, and what that is in words."""
 
-    column: str
-    value: Any
+    values: Mapping[str, Any]
     words: str
 
 
@@ -123,37 +143,48 @@ class _Reassign(Plain[RunsCommand]):
         closed = [run.title for run in runs if run.closed_at is not None]
         if closed:
             return _closed(closed)
+        if isinstance(command, ScheduleRuns) and (backwards := _backwards(runs, wanted.values, context.zone)):
+            return backwards
         return Judged(NO_PLAN, (wanted, runs))
 
     def apply(self, context: Context, command: RunsCommand, judged: Judged) -> Applied:
         """Change runs and steps, and the rows that depend on it."""
         wanted, runs = judged.found
         ids = id_list(run.id for run in runs)
-        bound = {"ids": ids, "value": wanted.value, "command": context.command_id}
-        context.tx.execute(_OF_RUNS[wanted.column], bound)
+        bound = {"ids": ids, "command": context.command_id}
+        bound |= {f"new_{column}": value for column, value in wanted.values.items()}
+        context.tx.execute(_of_runs(tuple(wanted.values)), bound)
         match command:
             case PrioritizeRuns():
-                context.tx.execute(_STEP_PRIORITY, {"ids": ids, "value": wanted.value})
+                context.tx.execute(_STEP_PRIORITY, {"ids": ids, "value": command.priority})
             case PlaceRuns():
-                context.tx.execute(_STEP_PLACE, {"ids": ids, "value": wanted.value})
-            case ScheduleRuns():
+                context.tx.execute(_STEP_PLACE, {"ids": ids, "value": command.work_center_id})
+            case ScheduleRuns() if "due_at" in wanted.values:
                 for statement in _DUE_SORT:
-                    context.tx.execute(statement, {"ids": ids, "due_sort": wanted.value or NO_DUE_DATE})
+                    context.tx.execute(
+                        statement, {"ids": ids, "due_sort": wanted.values["due_at"] or NO_DUE_DATE}
+                    )
             case _:
                 pass
-        if not isinstance(command, AssignRuns):
+        if not _SORTS_NOTHING.issuperset(wanted.values):
             queue_rows.settle_batches_of(context.tx, [run.id for run in runs])
         context.tx.execute(
             _RECORD,
             {
                 "ids": ids,
                 "command": context.command_id,
-                "action": f"run.{command.verb.partition(' ')[0]}",
-                "after": to_json({wanted.column: wanted.value}),
+                "action": _action(command, wanted),
+                "after": to_json(dict(wanted.values)),
             },
         )
         what = runs[0].title if len(runs) == 1 else f"{len(runs)} runs"
         return Applied(f"{what}: {wanted.words}.")
+
+
+def _action(command: RunsCommand, wanted: _Wanted) -> str:
+    if isinstance(command, ScheduleRuns) and "due_at" not in wanted.values:
+        return "run.plan"
+    return f"run.{command.verb.partition(' ')[0]}"
 
 
 def _closed(titles: Sequence[str]) -> Refused:
@@ -163,42 +194,82 @@ def _closed(titles: Sequence[str]) -> Refused:
     return Refused(Code.NOT_LEGAL, f"{sentences[0]}{more}", sentences)
 
 
+_SORTS_NOTHING: Final = frozenset({"operator_id", "scheduled_start", "scheduled_end"})
+"""What may change without another sibling standing for a row of the queue."""
+
+
+def _backwards(runs: Sequence[Any], wanted: Mapping[str, Any], zone: ZoneInfo) -> Refused | None:
+    """Refuse runs that would end before they start, by name."""
+    sentences = []
+    for run in runs:
+        start = wanted.get("scheduled_start", run.scheduled_start)
+        end = wanted.get("scheduled_end", run.scheduled_end)
+        if start is not None and end is not None and end < start:
+            sentences.append(
+                f"{run.title} cannot end on {_at(end, zone)}: it starts on {_at(start, zone)}; "
+                "give it a start and an end in this order."
+            )
+    if not sentences:
+        return None
+    more = f" And {len(sentences) - 1} more would." if len(sentences) > 1 else ""
+    return Refused(Code.INVALID, f"{sentences[0]}{more}", tuple(sentences) if more else ())
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%b %Y %H:%M}"
+
+
 def _operator(context: Context, command: AssignRuns) -> _Wanted | Refused:
     if command.operator_id is None:
-        return _Wanted("operator_id", None, "assigned to nobody")
+        return _Wanted({"operator_id": None}, "assigned to nobody")
     person = context.tx.execute(_ACTIVE, {"operator": command.operator_id}).first()
     if person is None:
         return Refused(Code.NOT_FOUND, "The operator to assign is not there or not active.")
-    return _Wanted("operator_id", command.operator_id, f"assigned to {person.name} ({person.code})")
+    return _Wanted({"operator_id": command.operator_id}, f"assigned to {person.name} ({person.code})")
 
 
 def _place(context: Context, command: PlaceRuns) -> _Wanted | Refused:
     if command.work_center_id is None:
-        return _Wanted("work_center_id", None, "at no work center of their own")
+        return _Wanted({"work_center_id": None}, "at no work center of their own")
     place = context.tx.execute(_WORK_CENTER, {"place": command.work_center_id}).first()
     if place is None:
         return Refused(Code.NOT_FOUND, "The place to assign is no work center.")
-    return _Wanted("work_center_id", command.work_center_id, f"at {place.code} {place.name}")
+    return _Wanted({"work_center_id": command.work_center_id}, f"at {place.code} {place.name}")
 
 
 def _priority(context: Context, command: PrioritizeRuns) -> _Wanted | Refused:
     del context
     if not MOST_URGENT <= command.priority <= LEAST_URGENT:
         return Refused(Code.INVALID, f"A priority is {MOST_URGENT} (most urgent) to {LEAST_URGENT}.")
-    return _Wanted("priority", command.priority, f"priority {command.priority}")
+    return _Wanted({"priority": command.priority}, f"priority {command.priority}")
 
 
-def _due(context: Context, command: ScheduleRuns) -> _Wanted | Refused:
-    if command.due_at is None:
-        return _Wanted("due_at", None, "no due date")
-    day = command.due_at.astimezone(context.zone)
-    return _Wanted("due_at", command.due_at, f"due {day.day} {day:%b %Y}")
+def _schedule(context: Context, command: ScheduleRuns) -> _Wanted | Refused:
+    values = {column: getattr(command, column) for column in SCHEDULE}
+    values = {column: value for column, value in values.items() if value is not AsItIs.AS_IT_IS}
+    if not values:
+        return Refused(Code.INVALID, "Say when the runs are due, are to start or are to end.")
+    if any(value is not None and value.tzinfo is None for value in values.values()):
+        return Refused(Code.INVALID, "A time of a schedule needs its zone.")
+    said = (_planned(column, value, context.zone) for column, value in values.items())
+    return _Wanted(values, ", ".join(said))
+
+
+def _planned(column: str, moment: datetime | None, zone: ZoneInfo) -> str:
+    if column == "due_at":
+        if moment is None:
+            return "no due date"
+        day = moment.astimezone(zone)
+        return f"due {day.day} {day:%b %Y}"
+    what = "start" if column == "scheduled_start" else "end"
+    return f"no planned {what}" if moment is None else f"planned {what} {_at(moment, zone)}"
 
 
 _WANTED: Final[dict[type, Callable[[Context, Any], _Wanted | Refused]]] = {
     AssignRuns: _operator,
     PlaceRuns: _place,
     PrioritizeRuns: _priority,
-    ScheduleRuns: _due,
+    ScheduleRuns: _schedule,
 }
 HANDLERS: Final[dict[type, Handler[Any]]] = dict.fromkeys(_WANTED, _Reassign())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import uuid4
@@ -456,6 +457,12 @@ class DissolveBatch(Command):
     batch_id: int
 
 
+class AsItIs(StrEnum):
+    """Said of what a command leaves as it is, where None would take it away."""
+
+    AS_IT_IS = "as it is"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignRuns(RunsCommand):
     """Assign runs to an operator, or with None to the pool of what nobody is assigned to."""
@@ -485,11 +492,13 @@ class PrioritizeRuns(RunsCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRuns(RunsCommand):
-    """Give runs a due date, an aware datetime, or with None none."""
+    """Give runs a due date, a planned start or a planned end: aware datetimes, None for none; others stay."""
 
     verb = "schedule runs"
     permission = Permission.UPDATE_RUN
-    due_at: datetime | None
+    due_at: datetime | AsItIs | None = AsItIs.AS_IT_IS
+    scheduled_start: datetime | AsItIs | None = AsItIs.AS_IT_IS
+    scheduled_end: datetime | AsItIs | None = AsItIs.AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

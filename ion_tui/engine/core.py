@@ -179,7 +179,8 @@ class Engine:
         applied = handler.apply(context, command, judged)
         if judged.plan.moves:
             graph.settle(tx, context.command_id)
-            rollup.settle(tx, context.command_id)
+            settle_runs = rollup.settle_moved if judged.plan.only_moves else rollup.settle
+            settle_runs(tx, context.command_id)
             if context.batch_id is not None:
                 queue_rows.settle(tx, context.batch_id, context.command_id)
         outcome = Outcome(

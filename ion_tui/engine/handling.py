@@ -32,6 +32,10 @@ class Foreseen(Protocol):
         """Whether any step gets another state."""
 
     @property
+    def only_moves(self) -> bool:
+        """Whether every step that the command touches is one that it moves, once."""
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What follows that one should know."""
 

@@ -16,6 +16,7 @@ _WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "run.place": "Sent to a work center",
         "run.prioritize": "Priority",
         "run.schedule": "Due date",
+        "run.plan": "Planned",
         "batch.add": "Joined a batch",
         "batch.remove": "Left its batch",
         "run_step.start": "Started",
@@ -47,7 +48,7 @@ _WHAT: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _TOLD: Final = (
-    "state", "value", "installed", "received", "priority", "operator_id", "work_center_id", "due_at", "to", "text",
+    "state", "value", "installed", "received", "priority", "operator_id", "work_center_id", "to", "text",
     "role", "decision",
 )  # fmt: skip
 """What of an entry's before and after is told, in this order."""
@@ -56,6 +57,16 @@ _TOLD: Final = (
 def what(action: str) -> str:
     """What was done, in a word or two: `run_step.complete` → `Signed off`."""
     return _WHAT.get(action) or action.partition(".")[2].replace("_", " ").capitalize()
+
+
+_PLANNED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "due_at": ("%Y-%m-%d", ""),
+        "scheduled_start": ("%Y-%m-%d %H:%M", "start "),
+        "scheduled_end": ("%Y-%m-%d %H:%M", "end "),
+    }
+)
+"""The times of a run's schedule, of which an entry may have several: how each is written, what is said before it."""
 
 
 Names = Mapping[tuple[str, int], str]
@@ -70,6 +81,8 @@ def change(before: str | None, after: str | None, names: Names, zone: ZoneInfo) 
     batch = now.get("batch") or was.get("batch")
     if batch is not None:
         return f"Batch {batch}"
+    if not now.keys().isdisjoint(_PLANNED):
+        return ", ".join(_moment(name, now[name], zone) for name in _PLANNED if name in now)
     for name in _TOLD:
         if name not in was and name not in now:
             continue
@@ -79,9 +92,9 @@ def change(before: str | None, after: str | None, names: Names, zone: ZoneInfo) 
                 return "N/A"
             return "none" if name in now else ""
         if one is None or one == other:
-            return _word(name, other, names, zone)
-        after_words = "nothing" if other is None else _word(name, other, names, zone)
-        return f"{_word(name, one, names, zone)} → {after_words}"
+            return _word(name, other, names)
+        after_words = "nothing" if other is None else _word(name, other, names)
+        return f"{_word(name, one, names)} → {after_words}"
     return ""
 
 
@@ -100,9 +113,13 @@ def _values(text: str | None) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _word(name: str, value: Any, names: Names, zone: ZoneInfo) -> str:
+def _moment(name: str, value: str | None, zone: ZoneInfo) -> str:
+    shape, said = _PLANNED[name]
+    at = "none" if value is None else f"{datetime.fromisoformat(value).astimezone(zone):{shape}}"
+    return f"{said}{at}"
+
+
+def _word(name: str, value: Any, names: Names) -> str:
     if name in _NAMED:
         return names.get((name, value), str(value))
-    if name == "due_at":
-        return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

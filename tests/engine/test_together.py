@@ -15,11 +15,13 @@ from ion_tui.engine import history
 from ion_tui.engine.answers import Code, Outcome, Refused
 from ion_tui.engine.commands import Complete, Fail, Hold
 from tests.engine import kiosks
-from tests.engine.kiosks import Answers
 from tests.engine.workshop import Field, Step, Workshop
 
-Together = Callable[[int, Callable[..., Answers], list[tuple[Any, ...]]], list[Answers]]
+Together = Callable[[int, Callable[..., list[Any]], list[tuple[Any, ...]]], list[list[Any]]]
 """Runs a function of `kiosks` so many times at once, each with arguments of its own; answers what each was told."""
+
+MOST_THREADS: Final = 4
+"""More kiosks than this are processes on PostgreSQL too: threads would wait for each other, not for the store."""
 
 STEPS: Final = (
     Step("Fab", steps=(Step("Cut"), Step("Bend", after=("Cut",)))),
@@ -51,8 +53,8 @@ def together(own_shop: Workshop) -> Together:
     store = own_shop.store
     url = str(store.path) if store.is_sqlite else store.url.render_as_string(hide_password=False)
 
-    def run(number: int, does: Callable[..., Answers], each: list[tuple[Any, ...]]) -> list[Answers]:
-        with (processes if store.is_sqlite else threads)(number) as (pool, ready):
+    def run(number: int, does: Callable[..., list[Any]], each: list[tuple[Any, ...]]) -> list[list[Any]]:
+        with (processes if store.is_sqlite or number > MOST_THREADS else threads)(number) as (pool, ready):
             running = [
                 pool.submit(does, url, f"K{index}", ready, *each[index % len(each)])
                 for index in range(number)
