@@ -55,6 +55,11 @@ class Redline:
 def opened(shop: Workshop, title: str = PIVOT) -> Redline:
     """A redline on a step that says nothing yet."""
     run = shop.run(procedure=procedure(shop, "PRC-RB", "Rocker-bogie", STEPS), serial="RB-0001")
+    return opened_on(shop, run, title)
+
+
+def opened_on(shop: Workshop, run: Run, title: str) -> Redline:
+    """A redline on a step of this run that says nothing yet."""
     command = OpenRedline(step_id=run[title], reason="Collars slip when the rod is dry")
     return Redline(shop.do("eng1", command).made["redline"][0], run)
 
@@ -75,6 +80,11 @@ def changed(shop: Workshop, redline_id: int, changes: Changes, who: str = "eng1"
     """Give a redline its changes."""
     version = draft_of(shop, redline_id).row.version
     shop.do(who, ChangeRedline(redline_id=redline_id, seen_version=version, changes=changes))
+
+
+def retitled(content: Content, title: str) -> Content:
+    """The content under another title."""
+    return replace(content, title=title)
 
 
 def rewritten(shop: Workshop) -> Redline:
