@@ -13,7 +13,6 @@ from ion_tui.engine.content import (
     ColumnContent,
     Content,
     FieldContent,
-    FileContent,
     RequirementContent,
     RowContent,
 )
@@ -27,6 +26,7 @@ from screens.dialogs.text import TextDialog
 from screens.dialogs.value import ValueDialog
 from screens.redline_parts import content_lists, picking
 from screens.redline_parts.desk import Edit, RedlineDesk, Seen
+from screens.redline_parts.drawings import add_drawing
 from screens.redline_parts.need_dialog import NeedFormDialog
 from screens.redline_parts.row_dialog import RowFormDialog
 from screens.redline_parts.sheet import NEW, LineKey, Part
@@ -151,28 +151,6 @@ async def _approval(desk: RedlineDesk, step: DraftStep) -> Answer:
     )
 
 
-async def _drawing(desk: RedlineDesk, step: DraftStep) -> Answer:
-    """A drawing that another step of the run shows."""
-    shown = {file.digest for file in step.content.files}
-    found: dict[str, FileContent] = {}
-    wheres: dict[str, str] = {}
-    for other in desk.draft.steps if desk.draft else ():
-        for file in other.content.files:
-            found.setdefault(file.digest, file)
-            wheres.setdefault(file.digest, f"{other.line.number} {other.line.title}")
-    choices = [
-        Choice(file, file.name, wheres[digest]) for digest, file in found.items() if digest not in shown
-    ]
-    empty = "No other step of this run shows a drawing that this one does not."
-    picked = await desk.pick(PickDialog("Which drawing of this run?", choices, empty=empty))
-    if picked is None:
-        return None
-    key = LineKey(Part.FILE, NEW)
-    return await desk.change_step(
-        step.line.ref, lambda now: content_lists.with_thing(now.content, key, None, picked)
-    )
-
-
 # Terms
 
 
@@ -231,7 +209,7 @@ _CHANGES: Final[dict[Part, Callable[[RedlineDesk, DraftStep], Awaitable[Answer]]
     Part.INSTRUCTIONS: _instructions,
     Part.TYPE: _type,
     Part.APPROVAL: _approval,
-    Part.FILE: _drawing,
+    Part.FILE: add_drawing,
     Part.WAITS: _waits,
     Part.CENTER: _center,
     Part.LEAD_TIME: _lead_time,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input, TextArea
@@ -308,3 +310,25 @@ async def test_a_closed_redline_keeps_the_text_that_is_being_written(shop: Works
         assert isinstance(dialog, LongTextDialog)
         assert dialog.text_area.text.startswith("Mine.")
         await settle(hands)
+
+
+async def test_a_drawing_is_attached_by_its_path_and_what_is_none_is_refused(
+    shop: Workshop, tmp_path: Path
+) -> None:
+    redline = scenes.opened(shop)
+    drawing, archive = tmp_path / "pivot.txt", tmp_path / "pivot.zip"
+    drawing.write_text("Rod, collar, collar.")
+    archive.write_bytes(b"PK\x03\x04")
+    async with at_the_redline(shop, redline.id) as hands:
+        await open_line(hands, Part.FILE, NEW)
+        await write(hands, str(archive))
+        await hands.sees("pivot.zip is no PNG, JPEG, PDF or text in UTF-8.")
+        await open_line(hands, Part.FILE, NEW)
+        await write(hands, str(tmp_path / "nothing.png"))
+        await hands.sees("cannot be read")
+        await open_line(hands, Part.FILE, NEW)
+        await write(hands, str(drawing))
+        (file,) = pivot(shop, redline).content.files
+        assert (file.name, file.digest) == ("pivot.txt", sha256(b"Rod, collar, collar.").hexdigest())
+        await hands.sees("+ Drawing pivot.txt  new")
+        assert shop.faults() == []
