@@ -37,8 +37,12 @@ class Place(StrEnum):
     UNITS = "units"
     """Where a step's fields are filled in on all units of its batch."""
     RUNS = "runs"
+    REDLINE_EDITOR = "redline editor"
+    """Where the changes of a redline are made."""
     FORM = "form"
     """In a dialog that is a form, line by line."""
+    TEXT = "text"
+    """In a dialog in which a longer text is written."""
     DIALOG = "dialog"
     FIELD = "field"
     """Inside a field or a requirement of a step."""
@@ -125,6 +129,8 @@ _NAMES: Final = {
     "plus": "+",
     "minus": "-",
     "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
 }
 
 
@@ -135,6 +141,8 @@ def key_name(key: str) -> str:
     if key.startswith("ctrl+"):
         name = key_name(key.removeprefix("ctrl+"))
         return f"Ctrl+{name.upper() if len(name) == 1 else name}"
+    if key.startswith("shift+"):
+        return f"Shift+{key_name(key.removeprefix('shift+'))}"
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
     return key
@@ -153,6 +161,8 @@ _GRID: Final = _at(Place.GRID)
 _PICTURE: Final = _at(Place.PICTURE)
 _RUNS: Final = _at(Place.RUNS)
 _FORM: Final = _at(Place.FORM)
+_TEXT: Final = _at(Place.TEXT)
+_EDITOR: Final = _at(Place.REDLINE_EDITOR)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _UNITS: Final = _at(Place.UNITS)
@@ -161,7 +171,7 @@ _RUN: Final = _at(Place.RUN)
 _BATCH: Final = _at(Place.BATCH)
 _PICKER: Final = _at(Place.PICKER)
 _BATCHING: Final = _BATCH | _PICKER
-_HOMES: Final = _LISTED | _RUN | _at(Place.CENTERS)
+_HOMES: Final = _LISTED | _RUN | _EDITOR | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _KIOSK: Final = _at(Place.KIOSK)
 _NOT_YET: Final = _at()
@@ -238,7 +248,39 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Select run after run while moving."),
     Key("select-down", "shift+down", "select_on(1)", "Select down", Group.WORK, _RUNS,
         help="Select run after run while moving."),
-    Key("fill-in", "f2", "fill_in", "Start", Group.WORK, _FORM, rank=3,
+    Key("new-step", "f2,n", "new_step", "New step", Group.WORK, _EDITOR, rank=2,
+        help="Add a step: an empty one, one of this procedure, or a standard step; you say where it stands."),
+    Key("duplicate-step", "f3,y", "duplicate_step", "Duplicate", Group.WORK, _EDITOR, rank=15,
+        help="Add a copy of the step, right behind it."),
+    Key("submit-redline", "f4,e", "submit", "Submit", Group.WORK, _EDITOR, rank=3,
+        help="Put the redline up for review."),
+    Key("remove-here", "f6,delete", "remove_here", "Remove", Group.WORK, _EDITOR, rank=4,
+        help="Remove the step under the cursor, or the field, part, drawing or whatever else it is on."),
+    Key("undo-step", "f7,z", "undo_step", "Undo step", Group.WORK, _EDITOR, rank=5,
+        help="Take back whatever this redline changes of the step."),
+    Key("difference", "f8,d", "difference", "Difference", Group.FIND, _EDITOR, rank=6,
+        help="What the redline changes of the step, before and after; and back to what it will be."),
+    Key("cancel-redline", "f9,x", "cancel_redline", "Cancel all", Group.WORK, _EDITOR, rank=12,
+        help="Give the whole redline up, with a reason: every step goes back to what it was."),
+    Key("withdraw-redline", "f5,r", "withdraw", "Take back", Group.WORK, _EDITOR, rank=3,
+        help="Take the redline out of review, to change it again."),
+    Key("move-up", "shift+up,minus", "move_here('up')", "Move up", Group.WORK, _EDITOR, rank=23,
+        help="Move the step or the line under the cursor up, before the one above it."),
+    Key("move-down", "shift+down,plus", "move_here('down')", "Move down", Group.WORK, _EDITOR, rank=24,
+        help="Move the step or the line under the cursor down, behind the one below it."),
+    Key("move-in", "shift+right,greater_than_sign", "move_here('in')", "Move in", Group.WORK, _EDITOR,
+        help="Make the step a part of the one above it."),
+    Key("move-out", "shift+left,less_than_sign", "move_here('out')", "Move out", Group.WORK, _EDITOR,
+        help="Take the step out of the one that it is a part of, and put it behind that."),
+    Key("to-sheet", "right", "to_sheet", "To the step", Group.MOVE, _EDITOR,
+        help="From the run's steps to the chosen step, and back; Tab does too."),
+    Key("to-tree", "left", "to_tree", "To the tree", Group.MOVE, _EDITOR,
+        help="From the run's steps to the chosen step, and back; Tab does too."),
+    Key("text-done", "f2", "fill_in", "Done", Group.WORK, _TEXT, rank=3,
+        help="Keep what is written, and close."),
+    Key("text-preview", "f3", "preview", "Preview", Group.FIND, _TEXT, rank=4,
+        help="Show how it will look; where there is no room for both, in the place of the text."),
+    Key("fill-in", "f2", "fill_in", "Done", Group.WORK, _FORM, rank=3,
         help="Do what the form is for, from any of its lines."),
     Key("empty-line", "delete,backspace", "empty_line", "Empty", Group.WORK, _FORM, rank=4,
         help="Empty the line under the cursor."),
@@ -325,7 +367,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Move through the rows."),
     Key("open", "enter", "open_row", "Open", Group.MOVE, _LIST,
         help="Open the selected row."),
-    Key("back", "escape", "back", "Back", Group.MOVE, _LISTED | _RUN | _BATCHING, rank=21,
+    Key("back", "escape", "back", "Back", Group.MOVE, _LISTED | _RUN | _EDITOR | _BATCHING, rank=21,
         help="Leave the input, close the dialog, or go back one screen; nothing is done."),
     Key("previous-tab", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _QUEUE | _RUN,
         help="The tab before."),

@@ -33,6 +33,16 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRevisionRow:
+    """One revision of a part, what it is, and whether it is a tool."""
+
+    number: str
+    revision: str
+    description: str
+    is_tool: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorRow:
     """A person, and what their roles let them do."""
 

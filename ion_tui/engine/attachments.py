@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -47,6 +48,38 @@ def media_type_of(data: bytes) -> str | None:
     return None if "\x00" in words else "text/plain"
 
 
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """A file that can be kept: its name, what it is, and the digest of its bytes."""
+
+    name: str
+    media_type: str
+    digest: str
+
+
+def sound(name: str, data: bytes) -> SoundFile | Refused:
+    """Judge a file by its name, size and content."""
+    cleaned = clean_text(name, _LONGEST_NAME)
+    if isinstance(cleaned, Refused) or not cleaned or "/" in cleaned or "\n" in cleaned:
+        return Refused(Code.INVALID, "The file's name cannot be shown; rename it and attach it again.")
+    if not data:
+        return Refused(Code.INVALID, f"{cleaned} is empty.")
+    if len(data) > LARGEST_FILE:
+        return Refused(Code.INVALID, f"{cleaned} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+    media_type = media_type_of(data)
+    if media_type is None:
+        return Refused(Code.INVALID, f"{cleaned} is no image, PDF, ZIP or text in UTF-8.")
+    return SoundFile(cleaned, media_type, hashlib.sha256(data).hexdigest())
+
+
+def keep(context: Context, file: SoundFile, data: bytes) -> None:
+    """Keep the bytes of a file, once."""
+    context.tx.execute(
+        _KEEP,
+        {"digest": file.digest, "media_type": file.media_type, "size": len(data), "data": data},
+    )
+
+
 class _AttachFile(Plain[AttachFile]):
     """Attach a file, in place of the one before."""
 
@@ -61,36 +94,20 @@ class _AttachFile(Plain[AttachFile]):
         refused = overtaken(context, command.seen_value, place) or unexplained(context, command.reason, place)
         if refused:
             return refused
-        name = clean_text(command.name, _LONGEST_NAME)
-        if isinstance(name, Refused) or not name or "/" in name or "\n" in name:
-            return Refused(Code.INVALID, "The file's name cannot be shown; rename it and attach it again.")
-        if not command.data:
-            return Refused(Code.INVALID, f"{name} is empty.")
-        if len(command.data) > LARGEST_FILE:
-            return Refused(Code.INVALID, f"{name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
-        media_type = media_type_of(command.data)
-        if media_type is None:
-            return Refused(Code.INVALID, f"{name} is no image, PDF, ZIP or text in UTF-8.")
-        digest = hashlib.sha256(command.data).hexdigest()
-        reading = Reading(name, file_digest=digest)
+        file = sound(command.name, command.data)
+        if isinstance(file, Refused):
+            return file
+        reading = Reading(file.name, file_digest=file.digest)
         shared = share(context, command, place, reading)
-        return Judged(shared.plan, (shared, reading, media_type))
+        return Judged(shared.plan, (shared, reading, file))
 
     def apply(self, context: Context, command: AttachFile, judged: Judged) -> Applied:
         """Keep the bytes once, and record the file."""
-        shared, reading, media_type = judged.found
+        shared, reading, file = judged.found
         named = f"{shared.asked.name}: {reading.value}"
         if not shared.places:
             return Applied(f"{named} is attached already.")
-        context.tx.execute(
-            _KEEP,
-            {
-                "digest": reading.file_digest,
-                "media_type": media_type,
-                "size": len(command.data),
-                "data": command.data,
-            },
-        )
+        keep(context, file, command.data)
         made = store(context, shared.places, reading)
         value = {"value": (made[command.step_id],)} if command.step_id in made else {}
         return Applied(f"{named} attached{shared.reached.of_runs}.", value)

@@ -222,6 +222,21 @@ def field_aspects(field: FieldContent) -> dict[str, str]:
     }
 
 
+def in_words(one: FieldContent | ColumnContent | RowContent | RequirementContent | ApprovalContent) -> str:
+    """What a field, column, row, part or gate asks for, on one line and without its name."""
+    match one:
+        case FieldContent():
+            return _described(field_aspects(one))
+        case ColumnContent():
+            return _described(_column_aspects(one))
+        case RequirementContent():
+            return _described(_need_aspects(one))
+        case RowContent():
+            return _row_words(one)
+        case ApprovalContent():
+            return f"{one.count} of the role {one.role}"
+
+
 def _column_aspects(column: ColumnContent) -> dict[str, str]:
     return {**_value_aspects(column), "filled in": "" if column.settable else "by the procedure"}
 

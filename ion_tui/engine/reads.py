@@ -24,6 +24,7 @@ from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
     HistoryRow,
     OperatorRow,
+    PartRevisionRow,
     PartRow,
     ProcedureRow,
     ProcedureStepRow,
@@ -134,6 +135,16 @@ class Reads:
         """The first part numbers, each with what it is."""
         with self._store.read() as tx:
             return catalog.part_numbers(tx, limit)
+
+    def part_revisions(self, limit: int) -> list[PartRevisionRow]:
+        """The first parts, each revision by itself."""
+        with self._store.read() as tx:
+            return catalog.part_revisions(tx, limit)
+
+    def roles(self) -> list[str]:
+        """The names of all roles."""
+        with self._store.read() as tx:
+            return catalog.roles(tx)
 
     def work_centers(self) -> list[WorkCenterRow]:
         """All work centers, by code."""

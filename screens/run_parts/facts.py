@@ -10,12 +10,12 @@ from textual.message import Message
 
 from data.rows.run_view import RunView
 from ion_tui.engine.states import RunStatus
-from screens.step_parts.drawn import Drawn
 from screens.step_parts.heads import batch_pill
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
 from screens.theme import RUN_LOOKS
 from screens.times import due_text
+from screens.widgets.drawn import Drawn
 from screens.widgets.lines import clean, spread
 
 

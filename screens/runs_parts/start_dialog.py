@@ -25,6 +25,7 @@ from ion_tui.engine.serials import as_text, serials_in
 from ion_tui.engine.wording import batch_label
 from screens.base import FloorScreen, settled
 from screens.dialogs.dialog import Dialog, DialogButton
+from screens.dialogs.form import form_line
 from screens.dialogs.pick import Choice, PickDialog, PickManyDialog
 from screens.dialogs.text import TextDialog
 from screens.floor import BROKEN, LOG, GaveUp
@@ -34,12 +35,11 @@ from screens.runs_parts.due_entry import PROMPT, due_at
 from screens.runs_parts.lines import counted
 from screens.runs_parts.start_form import NEW_BATCH, FormRow, Line, StartForm, procedure_label
 from screens.theme import BAD_GLYPH, OK_GLYPH
-from screens.widgets.lines import clean, column, fit
+from screens.widgets.lines import clean
 from screens.widgets.row_list import RowList
 
 T = TypeVar("T")
 
-_NAME: Final = 13
 _SHOWN: Final = 1
 """How many sentences of what would come of it are shown."""
 _NEW: Final = -1
@@ -47,13 +47,7 @@ _NONE: Final = 0
 
 
 def _render(row: FormRow, width: int, selected: bool) -> Sequence[Content]:  # noqa: FBT001 - RowList's own
-    style = ("bold $strong" if selected else "$strong") if row.text else "$dim"
-    return (
-        Content.assemble(
-            (column(row.key.value, _NAME), "$accent" if selected else "$dim"),
-            (fit(row.text or row.hint, max(0, width - _NAME)), style),
-        ),
-    )
+    return (form_line(row.key.value, row.text, row.hint, width, selected=selected),)
 
 
 class StartRunDialog(Dialog[Outcome]):

@@ -13,11 +13,11 @@ from data.rows.work import FieldRow
 from ion_tui.engine.words import FieldType
 from screens.keys import Place, bindings_for
 from screens.step_parts.field_line import FieldLine
-from screens.step_parts.layout import GAP, Columns, wrapped
+from screens.step_parts.layout import GAP, Columns
 from screens.step_parts.reading import Remark, Tone
 from screens.step_parts.site_time import SiteTime
 from screens.theme import BAD_GLYPH, OK_GLYPH
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 _WORDS: Final = {
     FieldType.BOOLEAN: (("yes", "y"), ("no", "n")),

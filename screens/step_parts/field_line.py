@@ -10,11 +10,11 @@ from textual.message import Message
 
 from data.rows.work import FieldRow
 from screens.step_parts import reading
-from screens.step_parts.layout import NO_ASIDE, Aside, Columns, beside, with_remarks, wrapped
+from screens.step_parts.layout import NO_ASIDE, Aside, Columns, beside, with_remarks
 from screens.step_parts.reading import NOTHING, Remark
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 L = TypeVar("L", bound="FieldLine")
 

@@ -8,11 +8,11 @@ from typing import ClassVar, Final
 from textual.content import Content
 
 from screens.keys import KEYS
-from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER
 from screens.step_parts.reading import NOTHING, Remark
 from screens.styles import sheet_beside
 from screens.theme import OK_GLYPH
+from screens.widgets.drawn import Drawn
 from screens.widgets.lines import clean, spread
 
 _JUMP: Final = next(key.names[0] for key in KEYS if key.id == "next-open")

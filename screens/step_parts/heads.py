@@ -12,13 +12,13 @@ from data.rows.work import AttributeRow, RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
 from ion_tui.engine.wording import ended, step_label
 from ion_tui.engine.words import AttributeScope
-from screens.step_parts.drawn import Drawn
-from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.layout import GUTTER
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
 from screens.theme import BATCH_GLYPH, RUN_LOOKS, STATE_LOOKS, look_of
 from screens.times import due_text, elapsed, lead_time
-from screens.widgets.lines import clean, fit, spread
+from screens.widgets.drawn import Drawn
+from screens.widgets.lines import clean, fit, spread, wrapped
 
 _BATCH_LEAST = 12
 """Cells of the batch's title below which only its number is said."""

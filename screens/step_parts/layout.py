@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from screens.step_parts.reading import NOTHING, Remark
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 GUTTER: Final = 2
 """Cells for the cursor, left of every line."""
@@ -80,11 +80,6 @@ def columns_for(
         limits_width = min(limits_width, max(0, left - 2 * GAP - _TIME))
         left -= limits_width + GAP
     return Columns(name, value, limits_width, max(0, left))
-
-
-def wrapped(text: Content, width: int) -> list[Content]:
-    """`text` on as many lines of `width` cells as it needs; at least one."""
-    return text.wrap(max(1, width)) or [Content("")]
 
 
 def padded(text: Content, width: int) -> Content:

@@ -13,12 +13,12 @@ from data.rows.outside import OutsideMove, OutsideWork
 from data.rows.work import StepView
 from ion_tui.engine.wording import amount
 from screens.keys import Place, bindings_for
-from screens.step_parts.layout import GAP, GUTTER, Columns, beside, padded, wrapped
+from screens.step_parts.layout import GAP, GUTTER, Columns, beside, padded
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
 from screens.styles import sheet_beside
 from screens.theme import OK_GLYPH
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 _LABELS: Final = 8
 """Cells of the names at the left."""

@@ -12,11 +12,11 @@ from textual.message import Message
 from data.rows.work import InstalledRow, RequirementRow
 from ion_tui.engine.wording import amount, listed
 from screens.keys import Place, bindings_for
-from screens.step_parts.layout import GAP, Columns, beside, wrapped
+from screens.step_parts.layout import GAP, Columns, beside
 from screens.step_parts.site_time import SiteTime
 from screens.step_parts.stop import Stop
 from screens.theme import OK_GLYPH
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 
 class RequirementLine(Stop):

@@ -9,12 +9,12 @@ from textual.content import Content
 
 from data.rows.work import AttributeRow, DecisionRow, GateRow, NoteRow, StepView
 from screens.keys import KEYS
-from screens.step_parts.drawn import Drawn
-from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.layout import GUTTER
 from screens.step_parts.site_time import SiteTime
 from screens.theme import BAD_GLYPH, OK_GLYPH
 from screens.times import elapsed
-from screens.widgets.lines import clean
+from screens.widgets.drawn import Drawn
+from screens.widgets.lines import clean, wrapped
 
 _APPROVE: Final = next(key.names[0] for key in KEYS if key.id == "approve")
 

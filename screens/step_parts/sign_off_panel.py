@@ -12,12 +12,12 @@ from textual.content import Content
 from data.rows.work import CellRow, FieldRow, StepView, TreeRow
 from ion_tui.engine.states import Bucket, State
 from screens.keys import KEYS
-from screens.step_parts.drawn import Drawn
-from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.layout import GUTTER
 from screens.step_parts.tree import TreeLine, render_line
 from screens.styles import sheet_beside
 from screens.theme import OK_GLYPH
-from screens.widgets.lines import clean
+from screens.widgets.drawn import Drawn
+from screens.widgets.lines import clean, wrapped
 from screens.widgets.row_list import RowList
 
 _ISSUE, _APPROVE = (next(key.names[0] for key in KEYS if key.id == name) for name in ("issue", "approve"))

@@ -12,9 +12,8 @@ from textual.message import Message
 from screens.keys import Place, bindings_for
 from screens.step_parts import reading
 from screens.step_parts.field_line import FieldLine
-from screens.step_parts.layout import wrapped
 from screens.step_parts.reading import NOTHING, Remark
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 
 class SignoffLine(FieldLine):

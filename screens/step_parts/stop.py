@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER, Columns
 from screens.styles import sheet_beside
 from screens.theme import CURSOR_GLYPH
+from screens.widgets.drawn import Drawn
 
 
 class Stop(Drawn, can_focus=True):

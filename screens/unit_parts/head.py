@@ -10,11 +10,11 @@ from textual.content import Content
 from data.rows.units import UnitGrid, UnitRow
 from ion_tui.engine.states import State
 from ion_tui.engine.wording import batch_label, listed, step_label
-from screens.step_parts.drawn import Drawn
 from screens.step_parts.layout import GUTTER
 from screens.styles import sheet_beside
 from screens.theme import BATCH_GLYPH, OK_GLYPH
 from screens.unit_parts.model import name_of
+from screens.widgets.drawn import Drawn
 from screens.widgets.lines import clean, fit, spread
 
 _DONE: Final = frozenset({State.COMPLETED, State.CANCELED})

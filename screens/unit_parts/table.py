@@ -18,14 +18,14 @@ from screens.step_parts.cell_table import CellTable
 from screens.step_parts.grid_foot import GridFoot
 from screens.step_parts.grid_model import Spot
 from screens.step_parts.grid_reading import Entry
-from screens.step_parts.layout import GUTTER, wrapped
+from screens.step_parts.layout import GUTTER
 from screens.step_parts.reading import NOTHING, Remark, Tone
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
 from screens.theme import OK_GLYPH
 from screens.unit_parts.model import UnitModel, name_of, state_words
 from screens.widgets.grid_layout import GAP, Column
-from screens.widgets.lines import clean
+from screens.widgets.lines import clean, wrapped
 
 _OPEN: Final = next(key.names[0] for key in KEYS if key.id == "open-unit")
 _RUN_LEAST: Final = 8

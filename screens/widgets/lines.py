@@ -76,3 +76,8 @@ def spread(left: Content, right: Content, width: int, *, gap: int = 1) -> Conten
     left = left.truncate(space, ellipsis=True) if left.cell_length > space else left
     blanks = width - left.cell_length - right.cell_length
     return Content.assemble(left, " " * blanks, right)
+
+
+def wrapped(text: Content, width: int) -> list[Content]:
+    """`text` on as many lines of `width` cells as it needs; at least one."""
+    return text.wrap(max(1, width)) or [Content("")]

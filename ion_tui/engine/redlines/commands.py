@@ -56,6 +56,18 @@ class ChangeRedline(RedlineCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDrawing(RedlineCommand):
+    """Put a file into the store that a change of an open redline will show: its name, and its bytes.
+
+    The content that shows it names it by the SHA-256 of its bytes.
+    """
+
+    verb = "keep drawing"
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitRedline(RedlineCommand):
     """Put an open redline up for review."""
 
@@ -119,6 +131,6 @@ def __getattr__(name: str) -> object:
     """The handlers of these commands, loaded when the first of them is said."""
     if name != "HANDLERS":
         raise AttributeError(name)
-    from ion_tui.engine.redlines import deciding, drafting, merging  # noqa: PLC0415
+    from ion_tui.engine.redlines import deciding, drafting, drawings, merging  # noqa: PLC0415
 
-    return {**drafting.HANDLERS, **deciding.HANDLERS, **merging.HANDLERS}
+    return {**drafting.HANDLERS, **drawings.HANDLERS, **deciding.HANDLERS, **merging.HANDLERS}

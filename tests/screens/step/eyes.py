@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from screens.dialogs.plan import PlanDialog
 from screens.dialogs.plan_lines import render_plan_line
-from screens.step_parts.drawn import Drawn
 from screens.step_parts.field_line import FieldLine
 from screens.step_parts.heads import RunHead, StepHead
 from screens.step_parts.requirement_line import RequirementLine
@@ -19,6 +18,7 @@ from screens.step_parts.sign_off_panel import Missing, NextHead, NextSteps
 from screens.step_parts.tree import render_line
 from screens.step_parts.typed_line import TypedLine
 from screens.theme import CURSOR_GLYPH
+from screens.widgets.drawn import Drawn
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.row_list import RowList
 from screens.widgets.scan_box import Kind, ScanBox

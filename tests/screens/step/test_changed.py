@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from data import models
 from ion_tui.engine.differences import Change, Kind
-from screens.dialogs.changed import ChangedDialog, Changes, change_lines
+from screens.dialogs.changed import ChangedDialog
+from screens.widgets.difference_view import DifferenceView, change_lines
 from tests.engine.workshop import Field, Need, Step, Workshop
 from tests.screens.hands import press, scan
 from tests.screens.step.eyes import answer, dialog_text, kiosk, part_of, text_of
@@ -44,7 +45,7 @@ def worked_before(shop: Workshop) -> int:
 
 
 def said(pilot: Pilot[Any]) -> str:
-    return text_of(pilot.app.screen.query_one(Changes))
+    return text_of(pilot.app.screen.query_one(DifferenceView))
 
 
 async def test_at_the_start_it_is_said_what_has_changed_and_the_step_is_started_already(

@@ -1,0 +1,1 @@
+"""The redline editor: what its screen is made of."""
