@@ -234,11 +234,9 @@ class StepVerbs(RunWays):
         from screens.redline_lists import opening  # noqa: PLC0415 - the queue does not wait for it
 
         here = self.run_here()
-        if here is None:
-            return
         if target.state is State.REDLINE:
-            await opening.open_one_of_step(self, here.run_id, target.label)
-        else:
+            await opening.open_one_of_step(self, target.step_id)
+        elif here is not None:
             await opening.open_on_step(
                 self, target.step_id, here.run_id, target.label, target.version, self.plan_lines(Verb.REDLINE)
             )

@@ -63,13 +63,11 @@ async def open_on_run(screen: FloorScreen, run_id: int, title: str) -> None:
         _go_on(screen, None if isinstance(answer, Plan) else answer)
 
 
-async def open_one_of_step(screen: FloorScreen, run_id: int, step: str) -> None:
+async def open_one_of_step(screen: FloorScreen, step_id: int) -> None:
     """Open the redline that a step stands in; one of several is picked."""
-    rows = await screen.ask(lambda reads: reads.redlines.of_run(run_id))
-    open_rows = [row for row in rows if row.closed_at is None]
-    here = [row for row in open_rows if step in row.steps] or open_rows
+    here = await screen.ask(lambda reads: reads.redlines.on_step(step_id))
     if not here:
-        screen.refuse("This redline has been closed just now.")
+        screen.refuse("Its redline has been closed just now.")
         return
     picked: int | None = here[0].id
     if len(here) > 1:
