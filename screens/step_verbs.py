@@ -152,6 +152,12 @@ class StepVerbs(RunWays):
 
     def key_labels(self) -> Mapping[str, str]:
         """What keys are called that say another verb to the target than usual, by id; nothing: not in the bar."""
+        target = self.verb_target()
+        if target is not None and target.state is State.REDLINE:
+            return {
+                **dict.fromkeys(("start", "check-out", "sign-off", "hold", "fail"), ""),
+                "redline": "See redline",
+            }
         labels = {}
         if self.verb_of("start") is Verb.CHECK_IN:
             labels["start"] = "Check in"

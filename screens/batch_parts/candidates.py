@@ -59,10 +59,10 @@ class CandidateLine:
         )
 
 
-def heads(width: int) -> Content:
-    """What stands in the columns, in the cells of a row."""
+def heads(width: int, *, last: str = "Steps") -> Content:
+    """What stands in the columns, in the cells of a row; the last says how it is akin, or in which batch it is."""
     left = f"    {column('Run', _ID, right=True)} Title"
-    right = column("Status", _STATE) + column("Done", _DONE) + column("Steps", _SHARED)
+    right = column("Status", _STATE) + column("Done", _DONE) + column(last, _SHARED)
     return Content.styled(spread(Content(left), Content(right), width).plain, "$dim")
 
 

@@ -55,6 +55,10 @@ class RunMarks(FloorDialog):
         """The newest runs that can be marked; in a job."""
         raise NotImplementedError
 
+    def heads_over(self, width: int) -> Content:
+        """The heads of the columns."""
+        return heads(width)
+
     def line_of(self, run: CandidateRow, *, is_marked: bool) -> CandidateLine:
         """A run as a line of the list."""
         raise NotImplementedError
@@ -127,7 +131,7 @@ class RunMarks(FloorDialog):
 
     def _draw_heads(self) -> None:
         width = self.runs.scrollable_content_region.width
-        self.query_one("#heads", Static).update(heads(max(0, width - 2)))
+        self.query_one("#heads", Static).update(self.heads_over(max(0, width - 2)))
 
     def on_resize(self) -> None:
         """Put the heads over their columns anew."""

@@ -70,7 +70,8 @@ class RedlineFacts(Drawn):
         if row.merged:
             done.append(f"merged into {listed(row.merged)}")
         if done:
-            yield f"{OK_GLYPH} {listed(done).capitalize()}.", "$ok"
+            said = listed(done)
+            yield f"{OK_GLYPH} {said[0].upper()}{said[1:]}.", "$ok"
 
     def _decided(self, one: DecisionRow) -> str:
         mark = OK_GLYPH if one.decision == "approved" else BAD_GLYPH

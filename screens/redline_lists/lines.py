@@ -68,8 +68,8 @@ def approvals(row: RedlineRow) -> str:
     """Who has approved, who is still asked, and what became of it: applied where, merged into what."""
     valid = [one for one in row.decisions if not one.void]
     said = [f"{one.role or 'approved'} {OK_GLYPH}" for one in valid if one.decision == "approved"]
-    if row.state == Standing.IN_REVIEW and row.missing:
-        said.append(f"waits for {listed(row.missing)}")
+    if row.state == Standing.IN_REVIEW:
+        said.append(f"waits for {listed(row.missing) or 'approval'}")
     if row.applied:
         said.append(f"on {row.applied} run{'s' if row.applied > 1 else ''}")
     if row.merged:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from textual.content import Content
+
 from data.rows.batches import CandidatePage, CandidateRow, NamedRun
 from data.rows.redlines import RedlineRow
-from screens.batch_parts.candidates import CandidateLine
+from screens.batch_parts.candidates import CandidateLine, heads
 from screens.batch_parts.run_marks import RunMarks
 from screens.floor import Floor
+from screens.runs_parts.lines import counted
 
 _NO_BATCH: Final = 0
 
@@ -34,6 +37,10 @@ class MergePicker(RunMarks):
         rows = tuple(run for run in page.rows if run.run_id != self._row.run_id)
         return CandidatePage(rows, has_more=page.has_more)
 
+    def heads_over(self, width: int) -> Content:
+        """The batch of each run instead of its siblings."""
+        return heads(width, last="Batch")
+
     def line_of(self, run: CandidateRow, *, is_marked: bool) -> CandidateLine:
         """A run, in whichever batch it is."""
         return CandidateLine(run, is_marked, joins=False)
@@ -44,7 +51,7 @@ class MergePicker(RunMarks):
 
     def labels(self, number: int) -> Mapping[str, str]:
         """Into how many it goes."""
-        return {"add-marked": f"Into {number} runs", "back": "Cancel", "clear-marks": "Clear selection"}
+        return {"add-marked": f"Into {counted(number)}", "back": "Cancel", "clear-marks": "Clear selection"}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No batch is made here."""
