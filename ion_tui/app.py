@@ -24,8 +24,10 @@ from screens.messages import (
     FloorTrouble,
     LoggedIn,
     OpenQueue,
+    OpenRedline,
     OpenRun,
     OpenStep,
+    ReadRedline,
     SetUp,
 )
 from screens.palettes import be_still, next_theme, register_themes
@@ -125,6 +127,12 @@ class IonApp(ScannerApp[None]):
         from screens.approvals import ApprovalsScreen  # noqa: PLC0415
 
         self._show(ApprovalsScreen, lambda: ApprovalsScreen(self.floor))
+
+    def action_redlines(self) -> None:
+        """The redlines that wait for approval."""
+        from screens.redlines import RedlinesScreen  # noqa: PLC0415
+
+        self._show(RedlinesScreen, lambda: RedlinesScreen(self.floor))
 
     def action_outside(self) -> None:
         """What is out at suppliers."""
@@ -228,6 +236,21 @@ class IonApp(ScannerApp[None]):
             self.screen.open_run(message.run_id)
         else:
             self.push_screen(RunScreen(self.floor, message.run_id))
+
+    @on(OpenRedline)
+    def _open_redline(self, message: OpenRedline) -> None:
+        from screens.redline import RedlineScreen  # noqa: PLC0415
+
+        self.push_screen(RedlineScreen(self.floor, message.redline_id))
+
+    @on(ReadRedline)
+    def _read_redline(self, message: ReadRedline) -> None:
+        from screens.redline_reading import RedlineReadingScreen  # noqa: PLC0415
+
+        if isinstance(self.screen, RedlineReadingScreen):
+            self.screen.open_redline(message.redline_id)
+        else:
+            self.push_screen(RedlineReadingScreen(self.floor, message.redline_id))
 
     @on(OpenQueue)
     def _open_queue(self, message: OpenQueue) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -15,13 +15,15 @@ from textual.widgets import Static
 from data.rows.work import ApprovalRow
 from ion_tui.engine.wording import step_label
 from screens.floor import Floor
-from screens.keys import Place, bindings_for
+from screens.keys import KEYS, Place, bindings_for
 from screens.messages import OpenStep
 from screens.scan_routes import ScanScreen
 from screens.styles import sheet_beside
 from screens.times import elapsed
 from screens.widgets.lines import clean, fit, spread
 from screens.widgets.row_list import RowList
+
+_REDLINES: Final = next(key.names[0] for key in KEYS if key.id == "redlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class ApprovalsScreen(ScanScreen):
         """Begin with nothing read."""
         super().__init__(floor)
         self._rows: list[ApprovalRow] = []
+        self._in_review = 0
 
     def compose_body(self) -> ComposeResult:
         """A head with the number, and the list."""
@@ -83,6 +86,7 @@ class ApprovalsScreen(ScanScreen):
         operator = self.floor.operator
         if operator is not None:
             self._rows = await self.ask(lambda reads: reads.waiting_for_my_approval(operator.id))
+            self._in_review = len(await self.ask(lambda reads: reads.redlines.in_review()))
             self.gates.empty = f"Nothing waits for an approval by {operator.name}."
             self._show()
             self.refresh_status()
@@ -93,6 +97,9 @@ class ApprovalsScreen(ScanScreen):
         who = clean(operator.name) if operator else ""
         name = Content.styled(f"Waits for my approval: {who}", "bold $strong")
         count = Content.styled(f"{len(self._rows)} to decide", "$strong")
+        if self._in_review:
+            redlines = f"{self._in_review} redline{'s' if self._in_review > 1 else ''} in review"
+            count = Content.assemble((f"{_REDLINES} ", "bold $accent"), (redlines, "$redline"), "   ", count)
         self.title_line.update(spread(name, count, max(0, self.size.width - 2), gap=2))
         self.gates.update_rows(
             [ApprovalLine(row, f"for {elapsed((now - row.since).total_seconds())}") for row in self._rows]

@@ -1,8 +1,7 @@
 """Every key of the kiosk, in one table: bindings, key bar, help, palette and documentation are made from it.
 
 Function keys work everywhere, in inputs too; letters outside inputs. A key acts on a screen when the screen
-is named beside it: a verb that no screen offers yet is described here and shown nowhere. Every row has an
-id, by which a site maps it to other keys (`App.set_keymap`).
+is named beside it. Every row has an id, by which a site maps it to other keys (`App.set_keymap`).
 """
 
 from __future__ import annotations
@@ -27,6 +26,9 @@ class Place(StrEnum):
     STEP = "step"
     SESSIONS = "sessions"
     APPROVALS = "approvals"
+    REVIEW = "redlines in review"
+    READING = "redline that is read"
+    """Where one redline is read, decided and merged."""
     CENTERS = "work centers"
     OUTSIDE = "at suppliers"
     RUN = "run"
@@ -79,7 +81,7 @@ class Key:
     """One or two words for the key bar and the palette."""
     group: Group
     places: frozenset[Place]
-    """The screens that have it; none: described, and not built yet."""
+    """The screens that have it."""
     rank: int = 0
     """Its place when the key bar is too narrow: low ranks stay, 0 is never in the bar."""
     help: str = field(kw_only=True)
@@ -166,7 +168,10 @@ _EDITOR: Final = _at(Place.REDLINE_EDITOR)
 _WORKED: Final = _QUEUE | _STEP
 _TIMED: Final = _WORKED | _at(Place.SESSIONS)
 _UNITS: Final = _at(Place.UNITS)
-_LISTED: Final = _TIMED | _RUNS | _UNITS | _at(Place.APPROVALS, Place.OUTSIDE)
+_REVIEW: Final = _at(Place.REVIEW)
+_READING: Final = _at(Place.READING)
+_REDLINES: Final = _REVIEW | _READING
+_LISTED: Final = _TIMED | _RUNS | _UNITS | _REDLINES | _at(Place.APPROVALS, Place.OUTSIDE)
 _RUN: Final = _at(Place.RUN)
 _BATCH: Final = _at(Place.BATCH)
 _PICKER: Final = _at(Place.PICKER)
@@ -174,7 +179,6 @@ _BATCHING: Final = _BATCH | _PICKER
 _HOMES: Final = _LISTED | _RUN | _EDITOR | _at(Place.CENTERS)
 _ALL: Final = _HOMES | _at(Place.LOCK)
 _KIOSK: Final = _at(Place.KIOSK)
-_NOT_YET: Final = _at()
 
 # fmt: off
 KEYS: Final[tuple[Key, ...]] = (
@@ -192,8 +196,8 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Bring a stopped step back: release it, rework it, reopen it, restore it."),
     Key("fail", "f6,f", "fail", "Fail", Group.WORK, _WORKED, rank=6,
         help="Fail the step, with a reason; an issue is opened where the site says so."),
-    Key("redline", "f7", "redline", "Redline", Group.WORK, _NOT_YET, rank=9,
-        help="Change the step's content on this run, to be approved."),
+    Key("redline", "f7", "redline", "Redline", Group.WORK, _WORKED | _RUN, rank=9,
+        help="Change the step's content on this run, to be approved; on a run, the run. In Redline: open that."),
     Key("batch", "f8,b", "batch", "Batch", Group.WORK, _WORKED | _RUN, rank=8,
         help="The batch of this run: its runs, add, remove, unbatch; a new one where it is in none."),
     Key("add-runs", "f2,a", "add_runs", "Add a run", Group.WORK, _BATCH, rank=2,
@@ -222,6 +226,22 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Approve the step or reject it, where an approval is asked for; a badge does too."),
     Key("check-out-others", "o", "check_out_others", "Others out", Group.WORK, _STEP, rank=24,
         help="Check somebody else out of the step, with a reason."),
+    Key("approve-redline", "f2,a", "approve_redline", "Approve", Group.WORK, _REDLINES, rank=2,
+        help="Approve the redline, or those that are marked; what it changes, and where, is shown first."),
+    Key("reject-redline", "f6,x", "reject_redline", "Reject", Group.WORK, _REDLINES, rank=3,
+        help="Reject the redline, or those that are marked, with a reason: it is open again."),
+    Key("mark-redline", "space", "mark_redline", "Mark", Group.WORK, _REVIEW, rank=4,
+        help="Mark the redline under the cursor, to be decided with others, or take the mark away."),
+    Key("edit-redline", "f7,e", "edit_redline", "Edit", Group.WORK, _READING, rank=2,
+        help="Change what the redline changes, while it is open."),
+    Key("withdraw-redline", "f5,w", "withdraw_redline", "Withdraw", Group.WORK, _READING, rank=4,
+        help="Take the redline out of review, to change it again."),
+    Key("give-up-redline", "f8,k", "give_up_redline", "Give up", Group.WORK, _READING, rank=5,
+        help="Cancel the redline: every step goes back to what it was. Shown first."),
+    Key("merge-procedure", "f9,m", "merge_to_procedure", "To procedure", Group.WORK, _READING, rank=2,
+        help="Make the next draft of the procedure with what this approved redline changes."),
+    Key("merge-runs", "f11,n", "merge_to_runs", "To runs", Group.WORK, _READING, rank=3,
+        help="Apply this approved redline to other runs, where they have the same steps."),
     Key("start-run", "f2,n", "start_run", "Start a run", Group.WORK, _RUNS, rank=2,
         help="Start runs of a procedure: on one unit or many, with batch, operator, work center and due date."),
     Key("batch-runs", "f8,b", "batch_runs", "Batch", Group.WORK, _RUNS, rank=28,
@@ -330,7 +350,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="Show or hide the details of the selected row."),
     Key("unfold", "space", "unfold", "Runs", Group.FIND, _QUEUE, rank=19,
         help="In a batch: show the single runs that the row stands for, each with its state; and fold them again."),
-    Key("run", "l", "run", "Run", Group.FIND, _WORKED | _BATCH, rank=19,
+    Key("run", "l", "run", "Run", Group.FIND, _WORKED | _BATCH | _REDLINES, rank=19,
         help="The whole run: its steps, parts, history, attributes and schedule."),
     Key("affected", "o", "affected", "Affected", Group.FIND, _BATCH,
         help="Only runs with a sibling of the step from which the batch was opened, and back to all."),
@@ -349,6 +369,11 @@ KEYS: Final[tuple[Key, ...]] = (
         help="What the last action on a batch changed, and what it left alone and why."),
     Key("approvals", "w", "app.approvals", "To approve", Group.FIND, _TIMED | _at(Place.CENTERS), rank=25,
         help="What waits for my approval, across work centers."),
+    Key("redlines", "i", "app.redlines", "In review", Group.FIND,
+        _QUEUE | _RUN | _at(Place.CENTERS, Place.APPROVALS, Place.SESSIONS), rank=24,
+        help="The redlines that wait for approval, on every run: read them, approve or reject them."),
+    Key("redline-states", "f", "filter_redlines", "Filter", Group.FIND, _RUN, rank=10,
+        help="Only the run's redlines of one state: open, in review, approved, rejected, canceled."),
     Key("outside", "j", "app.outside", "At suppliers", Group.FIND, _TIMED | _at(Place.CENTERS), rank=23,
         help="What is out at suppliers, where, and since when."),
     Key("code", "c", "type_code", "Type a code", Group.FIND, _HOMES, rank=20,
@@ -385,7 +410,7 @@ KEYS: Final[tuple[Key, ...]] = (
         help="The tab of that number."),
     *(Key(f"run-tab-{number}", str(number), f"show_tab({number})", label, Group.MOVE, _RUN,
           help="The tab of that number.")
-      for number, label in enumerate(("Steps", "Parts", "History", "Schedule"), 1)),
+      for number, label in enumerate(("Steps", "Parts", "History", "Schedule", "Redlines"), 1)),
     Key("runs-before", "left_square_bracket,left", "previous_tab", "Tab before", Group.MOVE, _RUNS,
         help="The tab before: open, unassigned, due, stopped, done, all."),
     Key("runs-next", "right_square_bracket,right", "next_tab", "Next tab", Group.MOVE, _RUNS,

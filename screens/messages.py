@@ -44,6 +44,24 @@ class OpenRun(Message):
         self.run_id = run_id
 
 
+class OpenRedline(Message):
+    """Edit a redline that is open."""
+
+    def __init__(self, redline_id: int) -> None:
+        """Carry the redline's id."""
+        super().__init__()
+        self.redline_id = redline_id
+
+
+class ReadRedline(Message):
+    """Show a redline to be read and decided: what it changes, and what becomes of the run."""
+
+    def __init__(self, redline_id: int) -> None:
+        """Carry the redline's id."""
+        super().__init__()
+        self.redline_id = redline_id
+
+
 class OpenQueue(Message):
     """Show a work center's queue, and leave the screens over it."""
 

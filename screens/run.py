@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar, Final
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from data.rows.redlines import RedlineRow
 from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.work import ScanMatch
+from ion_tui.engine.answers import Refused
+from ion_tui.engine.permissions import Permission
+from ion_tui.engine.redlines.commands import RedlineRun
 from ion_tui.engine.wording import moment, step_label
+from screens.dialogs.pick import Choice, PickDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
-from screens.messages import OpenStep
+from screens.messages import OpenStep, ReadRedline
+from screens.redline_lists.lines import (
+    LOOKS,
+    RedlineLine,
+    Standing,
+    redline_lines,
+    render_redline,
+    standing_of,
+)
+from screens.redline_lists.opening import open_on_run
 from screens.run_editing import RunEditing
 from screens.run_parts.details import DetailLine, detail_lines, render_detail
 from screens.run_parts.facts import RunFactsHead
@@ -29,6 +44,8 @@ from screens.widgets.row_list import RowList
 PAGE: Final = 100
 """Entries of the history that are read at first; each time one comes near the last, twice as many."""
 NEAR_THE_END: Final = 20
+NO_REDLINE: Final = "This run has not been redlined. F7 on a step changes that step; here, the run itself."
+_ALL: Final = "all"
 
 
 class RunScreen(RunEditing, RunWays):
@@ -44,12 +61,16 @@ class RunScreen(RunEditing, RunWays):
     parts: getters.query_one[RowList[PartLine]] = getters.query_one("#parts", RowList)
     history: getters.query_one[RowList[HistoryLine]] = getters.query_one("#history", RowList)
     details: getters.query_one[RowList[DetailLine]] = getters.query_one("#details", RowList)
+    redlines: getters.query_one[RowList[RedlineLine]] = getters.query_one("#redlines", RowList)
 
     def __init__(self, floor: Floor, run_id: int) -> None:
         """Begin with nothing read."""
         super().__init__(floor)
         self.run_id = run_id
         self._past = RunHistoryPage((), has_more=False)
+        self._redlines: tuple[RedlineRow, ...] = ()
+        self._only: Standing | None = None
+        """Where the redlines stand that are shown; None: all of them."""
         self._limit = PAGE
         self._time = SiteTime(floor.clock, floor.zone)
 
@@ -75,6 +96,7 @@ class RunScreen(RunEditing, RunWays):
             empty="One moment …",
             id="details",
         )
+        yield RowList(render_redline, row_height=2, empty=NO_REDLINE, id="redlines")
 
     def on_mount(self) -> None:
         """Read the run."""
@@ -92,6 +114,7 @@ class RunScreen(RunEditing, RunWays):
         if run_id != self.run_id:
             self.run_id, self.view, self._limit = run_id, None, PAGE
             self._past = RunHistoryPage((), has_more=False)
+            self._redlines, self._only = (), None
             for rows in self.query(RowList):
                 rows.update_rows([])
             self._show_tab(RunTab.STEPS)
@@ -104,6 +127,7 @@ class RunScreen(RunEditing, RunWays):
             self.refuse("This run is not there any more.")
             return
         self._past = await self.ask(lambda reads: reads.run_history(run_id, limit=limit))
+        self._redlines = await self.ask(lambda reads: reads.redlines.of_run(run_id))
         self.view = view
         self._show(view)
 
@@ -116,13 +140,23 @@ class RunScreen(RunEditing, RunWays):
         self.parts.update_rows(part_lines(view.parts, labels, lambda at: moment(at, now, zone)))
         self.history.update_rows(history_lines(self._past.rows, now, zone))
         self.details.update_rows(detail_lines(view, now, zone))
+        redlines = redline_lines(self._redlines, now, zone, only=self._only)
+        self.redlines.empty = NO_REDLINE if self._only is None else f"None of them is {self._only}."
+        self.redlines.update_rows(redlines)
         self.tabs.counts = {
             RunTab.STEPS: str(len(view.tree)),
             RunTab.PARTS: str(len(view.parts)),
             RunTab.HISTORY: f"{len(self._past.rows)}{'+' if self._past.has_more else ''}",
+            RunTab.REDLINES: self._counted(len(redlines)),
         }
         self.refresh_status()
         self.refresh_bindings()
+
+    def _counted(self, shown: int) -> str:
+        """How many redlines there are, and how many of them are shown."""
+        if self._only is not None:
+            return f"{shown} {self._only}"
+        return str(shown) if shown else ""
 
     def _follow_the_clock(self) -> None:
         """Due dates and days move with the clock."""
@@ -145,6 +179,7 @@ class RunScreen(RunEditing, RunWays):
         for its_tab, rows in lists.items():
             rows.display = its_tab is tab
         lists[tab].focus()
+        self.refresh_bindings()
 
     @on(RunTabs.Chosen)
     def _tab_chosen(self, message: RunTabs.Chosen) -> None:
@@ -166,6 +201,58 @@ class RunScreen(RunEditing, RunWays):
     def _beside(self, by: int) -> None:
         tabs = list(RunTab)
         self._show_tab(tabs[(tabs.index(self.tabs.tab) + by) % len(tabs)])
+
+    # Redlines
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Redlines are filtered on their tab; a run is redlined by who may."""
+        if action == "filter_redlines":
+            return self.is_mounted and self.tabs.tab is RunTab.REDLINES and bool(self._redlines)
+        if action == "redline":
+            return True if self.view is not None and not self.floor.is_saying and self._may_redline else None
+        return super().check_action(action, parameters)
+
+    def explain(self, action: str) -> None:
+        """Why the run cannot be redlined, in the engine's words."""
+        if action == "redline" and not self._may_redline:
+            self.do(self._explain_redline(), group="explain", exclusive=True)
+        else:
+            super().explain(action)
+
+    async def _explain_redline(self) -> None:
+        refused = await self.floor.preview(RedlineRun(run_id=self.run_id))
+        if isinstance(refused, Refused):
+            self.refuse(refused.sentence)
+
+    @property
+    def _may_redline(self) -> bool:
+        operator = self.floor.operator
+        return operator is not None and Permission.CREATE_REDLINE in operator.permissions
+
+    def action_redline(self) -> None:
+        """Redline the run itself."""
+        if self.view is not None:
+            self.do(open_on_run(self, self.run_id, self.view.run.title), group="verbs")
+
+    def action_filter_redlines(self) -> None:
+        """Pick where the redlines stand that are shown."""
+        self.do(self._filter(), group="filter")
+
+    async def _filter(self) -> None:
+        counts = Counter(standing_of(row) for row in self._redlines)
+        choices = [Choice(_ALL, "All", str(len(self._redlines)))]
+        choices += [Choice(str(one), LOOKS[one].word, str(counts[one] or "")) for one in Standing]
+        picked = await self.app.push_screen_wait(
+            PickDialog("Which redlines", choices, chosen=(str(self._only or _ALL),))
+        )
+        if picked is not None and self.view is not None:
+            self._only = None if picked == _ALL else Standing(picked)
+            self._show(self.view)
+
+    @on(RowList.Opened, "#redlines")
+    def _redline_opened(self, message: RowList.Opened[RedlineLine]) -> None:
+        message.stop()
+        self.post_message(ReadRedline(message.row.row.id))
 
     # Where it leads
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import getters, on
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from data.rows.redlines import RedlineRow
 from data.rows.work import StepView
 from ion_tui.engine.answers import Allowed, Outcome
 from ion_tui.engine.commands import AddNote
@@ -124,14 +125,17 @@ class StepScreen(OutsideWorks):
         view, allowed = await asyncio.gather(
             self.ask(lambda reads: reads.step(step_id)), self.floor.allowed(step_id)
         )
+        redlines: tuple[RedlineRow, ...] = ()
+        if view is not None and view.step.state == State.REDLINE:
+            redlines = await self.ask(lambda reads: reads.redlines.on_step(step_id))
         async with self._showing:
             if view is None or number < self._shown or step_id != self.step_id:
                 return False
             self._shown = number
-            await self._show(view, allowed)
+            await self._show(view, allowed, redlines)
         return True
 
-    async def _show(self, view: StepView, allowed: Allowed) -> None:
+    async def _show(self, view: StepView, allowed: Allowed, redlines: Sequence[RedlineRow]) -> None:
         could_record = self.sheet.takes_values
         before, self.view = self.view, view
         self.set_allowed(allowed)
@@ -143,7 +147,7 @@ class StepScreen(OutsideWorks):
             receiving=allowed[Verb.RECEIVE] is None,
         )
         self.query_one(RunHead).show(view.run, view.attributes)
-        self.query_one(StepHead).show(view)
+        self.query_one(StepHead).show(view, redlines)
         self.run_tree.show(view.tree, view.step.step_id)
         await self.sheet.show(view, editable)
         self.panel.show(view)

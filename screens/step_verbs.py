@@ -32,12 +32,12 @@ from ion_tui.engine.commands import (
 from ion_tui.engine.states import State, Verb, legal
 from screens.base import ONE_MOMENT, settled
 from screens.dialogs.message import MessageDialog
-from screens.dialogs.plan import PlanDialog, Planned
+from screens.dialogs.plan import Planned
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.sign import SignDialog
 from screens.floor import Answer
 from screens.issues import raise_issue
-from screens.planned import agreement, carried_out
+from screens.planned import agreement, carried_out, show_receipt
 from screens.run_ways import RunWays
 from screens.widgets.key_bar import KeyBar
 
@@ -49,6 +49,7 @@ VERBS_OF_ACTION: Final[Mapping[str, tuple[Verb, ...]]] = MappingProxyType(
         "hold": (Verb.HOLD, Verb.RELEASE),
         "bring_back": (Verb.RELEASE, Verb.REWORK, Verb.REOPEN, Verb.RESTORE),
         "fail": (Verb.FAIL,),
+        "redline": (Verb.REDLINE,),
         "skip": (Verb.CANCEL,),
         "issue": (Verb.RAISE_ISSUE,),
         "sign": (Verb.SIGN,),
@@ -144,10 +145,19 @@ class StepVerbs(RunWays):
 
     def refusal_of(self, action: str) -> Refused | None:
         """Why the engine would refuse an action's verb now; None where it would not."""
+        target = self.verb_target()
+        if action == "redline" and target is not None and target.state is State.REDLINE:
+            return None
         return None if self.allowed is None else self.allowed.get(self.verb_of(action))
 
     def key_labels(self) -> Mapping[str, str]:
         """What keys are called that say another verb to the target than usual, by id; nothing: not in the bar."""
+        target = self.verb_target()
+        if target is not None and target.state is State.REDLINE:
+            return {
+                **dict.fromkeys(("start", "check-out", "sign-off", "hold", "fail"), ""),
+                "redline": "See redline",
+            }
         labels = {}
         if self.verb_of("start") is Verb.CHECK_IN:
             labels["start"] = "Check in"
@@ -222,6 +232,21 @@ class StepVerbs(RunWays):
         """Fail the step, with a reason."""
         self._begin(lambda target: self._ask_reason(Verb.FAIL, target, Fail))
 
+    def action_redline(self) -> None:
+        """Begin a redline on the step; where it stands in one, open that."""
+        self._begin(self._redline)
+
+    async def _redline(self, target: Target) -> None:
+        from screens.redline_lists import opening  # noqa: PLC0415 - the queue does not wait for it
+
+        here = self.run_here()
+        if target.state is State.REDLINE:
+            await opening.open_one_of_step(self, target.step_id)
+        elif here is not None:
+            await opening.open_on_step(
+                self, target.step_id, here.run_id, target.label, target.version, self.plan_lines(Verb.REDLINE)
+            )
+
     def _begin(self, job: Callable[[Target], Coroutine[Any, Any, None]]) -> None:
         target = self.verb_target()
         if target is not None and not self.is_busy:
@@ -293,7 +318,7 @@ class StepVerbs(RunWays):
         if receipt is None:
             self.refuse("Nothing was done on several runs at this kiosk since it was started.")
         else:
-            self.app.push_screen(PlanDialog.receipt(receipt.title, receipt.plan, (receipt.sentence,)))
+            self.do(show_receipt(self, receipt), group="receipt")
 
     def plan_lines(self, verb: Verb) -> tuple[str, ...]:
         """Who and what is affected by a verb that asks for a reason, a line each."""

@@ -23,7 +23,10 @@ _OPEN_HERE: Final = select(_NOW.c.session_id).where(
 _LAST: Final = (
     select(
         _STEP.c.content_id,
+        _STEP.c.run_id,
+        _STEP.c.origin,
         _THIS.c.content_id.label("this_content_id"),
+        _THIS.c.run_id.label("this_run_id"),
         _SESSION.c.started_at,
         _RUN.c.title.label("run_title"),
     )

@@ -20,6 +20,15 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RedlineBehind:
+    """A redline that changed a step: whose, and why."""
+
+    id: int
+    author: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RedlineRow:
     """One redline in a list.
 

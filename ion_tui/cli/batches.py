@@ -114,7 +114,7 @@ def create_batch(
     from ion_tui.engine.commands import CreateBatch
 
     with opening.opened(database) as (engine, settings):
-        command = CreateBatch(run_ids=_runs(engine.reads, runs), title=title)
+        command = CreateBatch(run_ids=find_runs(engine.reads, runs), title=title)
         outcome = opening.perform(engine, opening.actor_of(engine, settings, who), command)
     if as_json:
         printing.print_json({"batch": outcome.made["batch"][0], "sentence": outcome.sentence})
@@ -128,7 +128,7 @@ def add_to_batch(batch: Batch, runs: Runs, who: As, database: Database = None) -
     from ion_tui.engine.commands import AddToBatch
 
     with opening.opened(database) as (engine, _):
-        command = AddToBatch(batch_id=batch, run_ids=_runs(engine.reads, runs))
+        command = AddToBatch(batch_id=batch, run_ids=find_runs(engine.reads, runs))
     _say(command, who, database)
 
 
@@ -138,7 +138,7 @@ def remove_from_batch(batch: Batch, runs: Runs, who: As, database: Database = No
     from ion_tui.engine.commands import RemoveFromBatch
 
     with opening.opened(database) as (engine, _):
-        command = RemoveFromBatch(batch_id=batch, run_ids=_runs(engine.reads, runs))
+        command = RemoveFromBatch(batch_id=batch, run_ids=find_runs(engine.reads, runs))
     _say(command, who, database)
 
 
@@ -188,7 +188,7 @@ def _label(batch: BatchRow) -> str:
     return f"{batch_label(batch.batch_id, batch.title)} ({number})"
 
 
-def _runs(reads: Reads, named: list[str]) -> tuple[int, ...]:
+def find_runs(reads: Reads, named: list[str]) -> tuple[int, ...]:
     """The runs that are named: by number, by label, or by the serial of the unit that one of them builds."""
     return tuple(_run(reads, name) for name in named)
 

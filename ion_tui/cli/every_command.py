@@ -14,6 +14,7 @@ from ion_tui.cli import (
     outside,
     procedure_changes,
     procedures,
+    redlines,
     run_attributes,
     run_lists,
     runs,
@@ -32,6 +33,7 @@ run_lists.register(runs.app)
 for _name, _group, _panel in (
     ("run", runs.app, kiosk.PANEL),
     ("batch", batches.app, kiosk.PANEL),
+    ("redline", redlines.app, kiosk.PANEL),
     ("outside", outside.app, kiosk.PANEL),
     ("operator", operators.app, site.PANEL),
     ("work-center", work_centers.app, site.PANEL),

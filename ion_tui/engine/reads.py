@@ -16,9 +16,11 @@ from sqlalchemy import Connection
 
 from data.queries import catalog, files, scans, sessions, site, steps, waiting, waits
 from data.queries import queue as queue_queries
+from data.queries.issues import open_issues
 from data.queries.outside import out_at_suppliers
 from data.queries.readings import newest_readings
 from data.queries.units import count_filled
+from data.rows.issues import IssueRow
 from data.rows.outside import OutsideRow
 from data.rows.run_view import RunHistoryPage, RunView
 from data.rows.site import (
@@ -312,6 +314,11 @@ class Reads:
         """What has been sent out and is not all back, the longest first."""
         with self._store.read() as tx:
             return out_at_suppliers(tx)
+
+    def open_issues(self, run_id: int) -> tuple[IssueRow, ...]:
+        """The issues on a run's unit or steps that are not resolved, the newest first."""
+        with self._store.read() as tx:
+            return open_issues(tx, run_id)
 
     def my_sessions(self, operator_id: int, *, days: int = 7) -> list[SessionRow]:
         """An operator's sessions across work centers: open ones first, then those of the last days."""

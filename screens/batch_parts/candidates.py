@@ -23,10 +23,11 @@ _SHARED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """A run, and whether it is marked."""
+    """A run, and whether it is marked; `joins` where it is to join a batch, so that another one's cannot."""
 
     run: CandidateRow
     is_marked: bool
+    joins: bool = True
 
     @property
     def key(self) -> int:
@@ -36,7 +37,7 @@ class CandidateLine:
     @property
     def refused(self) -> str:
         """Why it cannot be chosen; empty where it can."""
-        if self.run.batch_id is None:
+        if self.run.batch_id is None or not self.joins:
             return ""
         label = batch_label(self.run.batch_id, self.run.batch_title)
         return f"{self.run.title} is in {label} already: take it out there first."
@@ -47,6 +48,8 @@ class CandidateLine:
         run = self.run
         if run.batch_id is not None:
             return f"in {batch_label(run.batch_id, run.batch_title)}"
+        if not self.joins:
+            return "in no batch"
         if not run.shared:
             return "no siblings"
         return (
@@ -56,10 +59,10 @@ class CandidateLine:
         )
 
 
-def heads(width: int) -> Content:
-    """What stands in the columns, in the cells of a row."""
+def heads(width: int, *, last: str = "Steps") -> Content:
+    """What stands in the columns, in the cells of a row; the last says how it is akin, or in which batch it is."""
     left = f"    {column('Run', _ID, right=True)} Title"
-    right = column("Status", _STATE) + column("Done", _DONE) + column("Steps", _SHARED)
+    right = column("Status", _STATE) + column("Done", _DONE) + column(last, _SHARED)
     return Content.styled(spread(Content(left), Content(right), width).plain, "$dim")
 
 

@@ -60,13 +60,14 @@ class Planned:
 class Confirmed:
     """A plan that was agreed to, the reason where one was asked for, and how far it goes where that was chosen.
 
-    With `go_to` nothing was agreed to: the operator wants to look at that step.
+    With `go_to` nothing was agreed to: the operator wants to look at that step, or at that run where it is none.
     """
 
     fingerprint: str
     reason: str | None = None
     scope: Scope | None = None
     go_to: int | None = None
+    go_to_run: int | None = None
 
 
 class PlanDialog(Dialog[Confirmed]):
@@ -175,8 +176,10 @@ class PlanDialog(Dialog[Confirmed]):
     def action_go_there(self) -> None:
         """Close, and look at the step under the cursor, or at the first that is left alone."""
         line = self.steps.highlighted
-        step_id = line.key if line is not None and line.reason else self.plan.skipped[0].step_id
-        self.dismiss(Confirmed("", go_to=step_id))
+        step_id, run_id = self.plan.skipped[0][:2]
+        if line is not None and line.reason:
+            step_id, run_id = line.step_id, line.run_id
+        self.dismiss(Confirmed("", go_to=step_id or None, go_to_run=run_id))
 
     def on_resize(self) -> None:
         """Another screen, another share of it."""

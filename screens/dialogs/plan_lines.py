@@ -20,13 +20,19 @@ _LEAST_LABEL = 24
 class PlanLine:
     """One step of a plan: with the states before and after, or with why nothing is done to it."""
 
-    key: int
-    """The run step's id."""
+    step_id: int
+    """The run step, 0 where it is the whole run."""
+    run_id: int
     section: str
     label: str
     before: State | None = None
     after: State | None = None
     reason: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """The step, and why where nothing is done to it: there may be several reasons."""
+        return self.step_id, self.run_id, self.reason
 
 
 def plan_lines(plan: Plan, *, is_done: bool = False) -> list[PlanLine]:
@@ -39,10 +45,13 @@ def plan_lines(plan: Plan, *, is_done: bool = False) -> list[PlanLine]:
 
     return [
         *(
-            PlanLine(change.step_id, changes, name(change), change.before, change.after)
+            PlanLine(change.step_id, change.run_id, changes, name(change), change.before, change.after)
             for change in plan.changes
         ),
-        *(PlanLine(skip.step_id, skips, name(skip), reason=skip.reason.sentence) for skip in plan.skipped),
+        *(
+            PlanLine(skip.step_id, skip.run_id, skips, name(skip), reason=skip.reason.sentence)
+            for skip in plan.skipped
+        ),
     ]
 
 

@@ -11,19 +11,8 @@ from textual.content import Content
 from data.rows.redlines import RedlineRow
 from ion_tui.engine.differences import Kind
 from ion_tui.engine.redlines.changes import ChangeKind
+from screens.redline_lists.lines import LOOKS, standing_of
 from screens.theme import Look
-
-REDLINE_LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
-    {
-        "open": Look("✎", "Open", "redline"),
-        "in review": Look("◑", "In review", "hold"),
-        "approved": Look("✔", "Approved", "completed"),
-        "canceled": Look("⊘", "Canceled", "canceled"),
-    }
-)
-"""Every state of a redline."""
-
-_REJECTED: Final = Look("✗", "Rejected", "failed")
 
 CHANGE_LOOKS: Final[Mapping[ChangeKind, Look]] = MappingProxyType(
     {
@@ -48,7 +37,7 @@ KIND_LOOKS: Final[Mapping[Kind, Look]] = MappingProxyType(
 
 def look_of_redline(row: RedlineRow) -> Look:
     """How a redline looks; one that was rejected is open again, and says so."""
-    return _REJECTED if row.rejected and row.state == "open" else REDLINE_LOOKS[row.state]
+    return LOOKS[standing_of(row)]
 
 
 def marks(kinds: Collection[ChangeKind], width: int) -> Content:

@@ -22,6 +22,7 @@ class RunTab(StrEnum):
     PARTS = "Parts"
     HISTORY = "History"
     DETAILS = "Schedule & attributes"
+    REDLINES = "Redlines"
 
 
 class RunTabs(Widget):

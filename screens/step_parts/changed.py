@@ -34,7 +34,9 @@ async def _show(bench: Bench, step_id: int, operator_id: int) -> bool:
     if found is None or not found.changes or bench.step_id != step_id:
         return False
     at = SiteTime(bench.floor.clock, bench.floor.zone).at(found.worked_at)
-    dialog = ChangedDialog([f"You did it {at} on {found.run_title}."], found.changes)
+    lines = [f"You did it {at} on {found.run_title}."]
+    lines += [f"Redline {one.id} by {one.author}: {one.reason}" for one in found.redlines]
+    dialog = ChangedDialog(lines, found.changes)
     code = await bench.app.push_screen_wait(dialog)
     if code is not None:
         await bench.scanned(code)

@@ -8,10 +8,12 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
+from data.rows.redlines import RedlineRow
 from data.rows.work import AttributeRow, RunHeader, StepRow, StepView
 from ion_tui.engine.states import Bucket, RunStatus, State
 from ion_tui.engine.wording import ended, step_label
 from ion_tui.engine.words import AttributeScope
+from screens.keys import KEYS
 from screens.step_parts.layout import GUTTER
 from screens.step_parts.site_time import SiteTime
 from screens.styles import sheet_beside
@@ -104,10 +106,12 @@ class StepHead(Drawn):
         super().__init__()
         self.time = time
         self._view: StepView | None = None
+        self._redlines: Sequence[RedlineRow] = ()
 
-    def show(self, view: StepView) -> None:
-        """Take the step as it is now."""
+    def show(self, view: StepView, redlines: Sequence[RedlineRow] = ()) -> None:
+        """Take the step as it is now, and the redlines for which it stands in Redline."""
         self._view = view
+        self._redlines = redlines
         self.redraw()
 
     def draw(self, width: int) -> Sequence[Content]:
@@ -146,12 +150,19 @@ class StepHead(Drawn):
             yield (f"attempt {step.attempt}", "$hold")
 
     def _sentences(self, view: StepView) -> Iterator[str]:
-        if view.why_not:
+        if self._redlines:
+            yield from map(self._redlined, self._redlines)
+        elif view.why_not:
             yield view.why_not
         elif said := self._stopped(view.step):
             yield said
         elif view.outside is not None:
             yield ended(f"Done outside, at {view.outside.supplier}")
+
+    def _redlined(self, row: RedlineRow) -> str:
+        """Whose redline it is, where that stands, and why."""
+        key = next(key.names[0] for key in KEYS if key.id == "redline")
+        return f"Redline {row.id} by {row.author} {self.time.at(row.opened_at)}, {row.state} ({key}): {row.reason}"
 
     def _stopped(self, step: StepRow) -> str:
         """Since when it is in a state that work does not lead out of, by whom, and why."""

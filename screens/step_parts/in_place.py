@@ -1,13 +1,12 @@
-"""Somebody with the right does one thing in place: whoever is at the kiosk, else a second person by badge or PIN."""
+"""Somebody with the right does one thing on a step in place; then the work goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ion_tui.engine.answers import Outcome, Refused
+from ion_tui.engine.answers import Outcome
 from ion_tui.engine.commands import Credentials, StepCommand
-from screens.base import settled
-from screens.dialogs.sign import SignDialog
+from screens.in_place import answered_in_place
 from screens.step_parts.bench import Bench
 
 
@@ -20,35 +19,11 @@ async def said_in_place(
     by_self: bool,
     badge: str | None = None,
 ) -> None:
-    """Say a command: at once when whoever is at the kiosk may, else once somebody has shown who they are; then go on.
-
-    What is refused to a second person is said in the dialog, and can be tried again.
-    """
-    if by_self:
-        answer = settled(await bench.say(command(None)))
-        bench.answer(answer)
-        await _go_on(bench, answer)
+    """Say a command, answer what came of it, and show it, with the cursor on what is missing next."""
+    answer = await answered_in_place(bench, command, title, lines, by_self=by_self, badge=badge)
+    if answer is None:
         return
-
-    async def attempt(signer: Credentials) -> Outcome | Refused:
-        return settled(await bench.say(command(signer)))
-
-    dialog = SignDialog(
-        title,
-        lines,
-        attempt=attempt,
-        badge=badge,
-        badge_suffices=not bench.floor.signing_asks_pin,
-        confirm="Confirm",
-    )
-    outcome = await bench.app.push_screen_wait(dialog)
-    if outcome is not None:
-        bench.answer(outcome)
-        await _go_on(bench, outcome)
-
-
-async def _go_on(bench: Bench, answer: Outcome | Refused) -> None:
-    """Show what was done, with the cursor on what is missing next."""
+    bench.answer(answer)
     await bench.reload()
     if isinstance(answer, Outcome):
         bench.sheet.go_to_work()

@@ -89,7 +89,7 @@ async def test_marked_runs_join_all_at_once(shop: Workshop) -> None:
         await hears(hands, "No run is marked: Space marks the one under the cursor.")
         await hands.press("space", "down", "space")
         await hands.sees("2 marked", "Add 2 to batch")
-        assert set(picker._marked) == {run.id for run in floor.alone}
+        assert set(picker.marked) == {run.id for run in floor.alone}
         await hands.press("a")
         await hears(hands, "2 runs added to Batch 1: Rover 1 suspension.")
         await hands.sees("5 runs")
@@ -116,7 +116,7 @@ async def test_a_run_of_another_batch_is_shown_with_its_name_and_cannot_be_chose
         await hands.sees("in Batch 2: Rover 2")
         await hands.press("down", "enter")
         await hears(hands, "RB-0004 is in Batch 2: Rover 2 suspension already: take it out there first.")
-        assert not picker._marked
+        assert not picker.marked
 
 
 async def test_the_search_of_the_picker_keeps_marks(shop: Workshop) -> None:
@@ -147,7 +147,7 @@ async def test_scans_mark_runs(shop: Workshop) -> None:
         await hears(hands, "RB-0001 is in this batch already.")
         await hands.scan("RB-0004")
         await hears(hands, "RB-0004 is in Batch 2: Rover 2 suspension already")
-        assert set(picker._marked) == {run.id for run in floor.alone}
+        assert set(picker.marked) == {run.id for run in floor.alone}
 
 
 async def test_a_run_that_somebody_else_takes_meanwhile_is_named_and_the_others_stay_marked(

@@ -1,0 +1,1 @@
+"""Redlines besides their editor: opened, listed, read, decided on, merged."""
