@@ -27,7 +27,7 @@ demo: $(VENV)/.run ## try it: a kiosk on a demo site, everything set up
 
 .PHONY: test
 test: $(VENV)/.dev ## run the tests; `make test ARGS="-k queue"` runs some of them
-	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev ## lint, format, types and the arrows between packages

@@ -10,6 +10,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.hurry import in_no_need_of_the_disk, kept_compiled, workers
+
 MACHINE: Final = dict(os.environ)
 """The environment as it was found, for what has to ask the machine's own package index."""
 
@@ -42,9 +44,28 @@ def plain_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     time.tzset()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """As many workers as keep this machine's cores busy while some of them wait."""
+    return workers()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hurry() -> Iterator[None]:
+    """Spare the tests what they would wait for and nobody looks at."""
+    with in_no_need_of_the_disk(), kept_compiled():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_stays() -> Iterator[None]:
-    """Let what a kiosk has loaded be collected: hundreds are opened here one after another, and none stays."""
+    """Let what a kiosk has loaded be collected: hundreds are opened here one after another, and none stays.
+
+    What stays is what the tests themselves have loaded: it is not looked through. Looking for garbage took a quarter
+    of their time, most of it at moments at which a kiosk was open.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "freeze", lambda: None)
         yield

@@ -157,6 +157,7 @@ def sqlite_rover(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
             yield copy
         finally:
             copy.close()
+            path.unlink(missing_ok=True)
 
     return opened
 

