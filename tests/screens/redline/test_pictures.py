@@ -50,8 +50,8 @@ def ready(redline: scenes.Redline, *keys: str, who: str = "eng1") -> Callable[[P
         (scenes.submitted, ()),
     ],
     ids=(
-        "empty", "empty-step", "changed", "instructions", "preview", "difference", "field", "refused", "waits", "tree", "terms",
-        "new-step", "in-review",
+        "empty", "empty-step", "changed", "instructions", "preview", "difference", "field", "refused", "waits",
+        "tree", "terms", "new-step", "in-review",
     ),
 )  # fmt: skip
 def test_scene(
