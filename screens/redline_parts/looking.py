@@ -141,7 +141,7 @@ class RedlineLook(RedlineDesk):
         note = cannot.sentence if cannot is not None else ""
         self.query_one(RedlineHead).show(view.row, draft.fault if draft else "", note)
         faulty = {self._ref_of(change) for change in view.changes if change.fault or change.moved_on}
-        self.run_tree.empty = "This run has no steps yet: F2 adds one." if draft else "This run has no steps."
+        self.run_tree.empty = "No step yet." if draft else "This run has no steps."
         is_first = self.chosen is None
         self.run_tree.update_rows([TreeRow(line, line.ref in faulty) for line in self.lines])
         if is_first:

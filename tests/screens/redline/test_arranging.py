@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ion_tui.engine.redlines.changes import ChangeKind
+from ion_tui.engine.redlines.commands import DecideRedlines, RedlineRun
 from ion_tui.engine.redlines.editing import modified
 from ion_tui.engine.states import State
 from screens.dialogs.plan import PlanDialog
@@ -215,3 +216,34 @@ async def test_esc_goes_from_the_step_to_the_tree_and_then_back(shop: Workshop) 
         assert editor(hands).run_tree.has_focus
         await press(hands, "right", "left", "escape")
         await hands.sees("In progress")
+
+
+async def test_a_run_without_steps_gets_its_first_one(shop: Workshop) -> None:
+    run = shop.run(serial="RB-0003")
+    made = shop.do("eng1", RedlineRun(run_id=run.id, reason="Built as it is done")).made
+    redline = scenes.Redline(made["redline"][0], run)
+    async with at_the_redline(shop, redline.id) as hands:
+        await hands.sees("No step yet.", "There is no step yet: F2 adds one.")
+        await press(hands, "f3", "delete", "f2", "enter")
+        await write(hands, "Begin")
+        assert tree(shop, redline) == ["0 Begin"]
+        await hands.sees("0 Begin", "+ Place  new")
+
+
+async def test_a_rejected_one_is_open_again_and_says_why(shop: Workshop) -> None:
+    redline = scenes.submitted(shop)
+    shop.do(
+        "qa1", DecideRedlines(redline_ids=(redline.id,), rejected=True, reason="1.4 Nm strips the thread")
+    )
+    async with at_the_redline(shop, redline.id) as hands:
+        await hands.sees("✗ Rejected", "Rejected by", "1.4 Nm strips the thread", "F2 New step")
+
+
+async def test_an_approved_one_is_only_read_and_says_what_it_did(shop: Workshop) -> None:
+    redline = scenes.submitted(shop)
+    shop.do("qa1", DecideRedlines(redline_ids=(redline.id,)))
+    async with at_the_redline(shop, redline.id) as hands:
+        await hands.sees("✔ Approved", "+ added")
+        await go_to(hands, "Check the collars")
+        await hands.sees("+ Pull at each.")
+        assert "F9 Cancel" not in hands.screen

@@ -42,14 +42,16 @@ def ready(redline: scenes.Redline, *keys: str, who: str = "eng1") -> Callable[[P
         (scenes.rewritten, ("enter", DOWN, "enter", "f3")),
         (scenes.rewritten, ("d",)),
         (scenes.rewritten, ("enter", DOWN, DOWN, DOWN, "enter")),
+        (scenes.rewritten, ("enter", DOWN, DOWN, DOWN, "enter", DOWN, DOWN, DOWN, "enter", "9", "enter")),
+        (scenes.opened, ("enter", "end", "up", "up", "up", "enter")),
         (scenes.rearranged, ()),
         (scenes.rearranged, ("enter", "end")),
         (scenes.rearranged, ("n",)),
         (scenes.submitted, ()),
     ],
     ids=(
-        "empty", "empty-step", "changed", "instructions", "preview", "difference", "field", "tree", "terms",
-        "new-step", "in-review",
+        "empty", "empty-step", "changed", "instructions", "preview", "difference", "field", "refused", "waits",
+        "tree", "terms", "new-step", "in-review",
     ),
 )  # fmt: skip
 def test_scene(
