@@ -169,7 +169,7 @@ async def test_it_is_submitted_read_and_taken_back(shop: Workshop) -> None:
     redline = scenes.rewritten(shop)
     async with at_the_redline(shop, redline.id) as hands:
         await press(hands, "e", "enter")
-        await hands.sees("In review", "F5 Take back")
+        await hands.sees("In review", "F5 Withdraw")
         assert "F2 New step" not in hands.screen
         assert not editor(hands).sheet.display
         assert [change.what for change in hands.app.screen.query_one(DifferenceView).changes] == [
@@ -236,7 +236,7 @@ async def test_a_rejected_one_is_open_again_and_says_why(shop: Workshop) -> None
         "qa1", DecideRedlines(redline_ids=(redline.id,), rejected=True, reason="1.4 Nm strips the thread")
     )
     async with at_the_redline(shop, redline.id) as hands:
-        await hands.sees("✗ Rejected", "Rejected by", "1.4 Nm strips the thread", "F2 New step")
+        await hands.sees("✖ Rejected", "Rejected by", "1.4 Nm strips the thread", "F2 New step")
 
 
 async def test_an_approved_one_is_only_read_and_says_what_it_did(shop: Workshop) -> None:
