@@ -53,7 +53,7 @@ class RedlineScreen(RedlineLook):
                 return False
             is_dim = self.floor.is_saying or bool(self.refusals.get(action))
             return None if is_dim or (action in _OF_STEP and self.chosen is None) else True
-        if action in ("cancel_redline", "withdraw"):
+        if action in ("cancel_redline", "withdraw_redline"):
             state = self.view.row.state if self.view else ""
             if state not in ((OPEN, IN_REVIEW) if action == "cancel_redline" else (IN_REVIEW,)):
                 return False
@@ -230,7 +230,7 @@ class RedlineScreen(RedlineLook):
         await self.reload()
         return answer
 
-    def action_withdraw(self) -> None:
+    def action_withdraw_redline(self) -> None:
         """Take the redline out of review."""
         self.do(self._answered(self._withdraw()), group="verbs")
 

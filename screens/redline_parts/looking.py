@@ -124,7 +124,7 @@ class RedlineLook(RedlineDesk):
                 "cancel_redline": CancelRedline(redline_id=ref, reason=_STAND_IN),
             },
             IN_REVIEW: {
-                "withdraw": WithdrawRedline(redline_id=ref),
+                "withdraw_redline": WithdrawRedline(redline_id=ref),
                 "cancel_redline": CancelRedline(redline_id=ref, reason=_STAND_IN),
             },
         }

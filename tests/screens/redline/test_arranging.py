@@ -169,7 +169,7 @@ async def test_it_is_submitted_read_and_taken_back(shop: Workshop) -> None:
     redline = scenes.rewritten(shop)
     async with at_the_redline(shop, redline.id) as hands:
         await press(hands, "e", "enter")
-        await hands.sees("In review", "F5 Take back")
+        await hands.sees("In review", "F5 Withdraw")
         assert "F2 New step" not in hands.screen
         assert not editor(hands).sheet.display
         assert [change.what for change in hands.app.screen.query_one(DifferenceView).changes] == [
