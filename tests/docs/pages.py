@@ -22,6 +22,7 @@ _PLACES: Final[Mapping[Place, str]] = {
     Place.QUEUE: "Queue",
     Place.STEP: "Step",
     Place.SESSIONS: "My sessions",
+    Place.READING: "A redline",
     Place.LIST: "In every list",
     Place.DIALOG: "In every dialog",
     Place.KIOSK: "Everywhere",

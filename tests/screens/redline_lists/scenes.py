@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from ion_tui.engine.commands import CreateBatch
+from ion_tui.engine.commands import Complete, CreateBatch
 from ion_tui.engine.content import Content, FieldContent
+from ion_tui.engine.redlines.commands import CancelRedline, DecideRedlines
 from tests.engine.redlines.hands import Pen
 from tests.engine.workshop import Field, Run, Step, Workshop
 from tests.screens.queue.scenes import procedure
@@ -72,8 +73,6 @@ def in_review(shop: Workshop, run: Run) -> int:
 
 def of_every_kind(shop: Workshop, runs: list[Run]) -> dict[str, int]:
     """On the first run: one approved, one rejected, one given up, one in review, one open."""
-    from ion_tui.engine.redlines.commands import CancelRedline, DecideRedlines  # noqa: PLC0415
-
     pen, run = Pen(shop), runs[0]
     approved = in_review(shop, run)
     pen.approve(approved)
@@ -91,3 +90,19 @@ def of_every_kind(shop: Workshop, runs: list[Run]) -> dict[str, int]:
     shop.pass_time(minutes=12)
     opened = pen.open_run(run.id, "Write down how the cables go")
     return {"approved": approved, "rejected": rejected, "gone": gone, "waits": waits, "open": opened}
+
+
+def to_approve(shop: Workshop) -> None:
+    """Two redlines in review, on two steps; the pivot of one sibling is completed already."""
+    runs = batch(shop)
+    shop.start("op1", runs[2][PIVOT])
+    for name, value in (("Pivot play", "0.3"), ("Mass", "12")):
+        shop.record("op1", runs[2][PIVOT], name, value)
+    shop.do("op1", Complete(step_id=runs[2][PIVOT], only_this_run=True))
+    in_review(shop, runs[0])
+    shop.pass_time(minutes=20)
+    pen = Pen(shop)
+    other = pen.open(runs[1]["Weigh"], "Weigh in grams, as the certificate asks for it")
+    pen.reword(other, "Weigh", instructions="In grams.")
+    pen.submit(other)
+    shop.pass_time(minutes=5)

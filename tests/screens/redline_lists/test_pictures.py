@@ -8,7 +8,6 @@ from typing import Any, Final
 import pytest
 from textual.pilot import Pilot
 
-from ion_tui.engine.commands import Complete
 from screens.palettes import PALETTES
 from tests.engine.redlines.hands import Pen
 from tests.engine.workshop import Workshop
@@ -69,7 +68,7 @@ def test_one_that_was_approved(shop: Workshop, snap_compare: Any, size: tuple[in
 
 @SIZES
 def test_several_to_approve(shop: Workshop, snap_compare: Any, size: tuple[int, int]) -> None:
-    to_approve(shop)
+    scenes.to_approve(shop)
 
     async def act(hands: Hands) -> None:
         await hands.press("i")
@@ -83,7 +82,7 @@ def test_several_to_approve(shop: Workshop, snap_compare: Any, size: tuple[int, 
 @SIZES
 @pytest.mark.parametrize("is_done", [False, True], ids=("plan", "receipt"))
 def test_approving_them(shop: Workshop, snap_compare: Any, size: tuple[int, int], *, is_done: bool) -> None:
-    to_approve(shop)
+    scenes.to_approve(shop)
 
     async def act(hands: Hands) -> None:
         await hands.press("i")
@@ -186,19 +185,3 @@ def test_colors(shop: Workshop, snap_compare: Any, theme: str) -> None:
         await to_redline(hands, redline)
 
     assert snap_compare(shop_app(shop, theme=theme), terminal_size=(120, 36), run_before=ready(act))
-
-
-def to_approve(shop: Workshop) -> None:
-    """Two redlines in review, on two steps; the pivot of one sibling is completed already."""
-    runs = scenes.batch(shop)
-    shop.start("op1", runs[2][scenes.PIVOT])
-    for name, value in (("Pivot play", "0.3"), ("Mass", "12")):
-        shop.record("op1", runs[2][scenes.PIVOT], name, value)
-    shop.do("op1", Complete(step_id=runs[2][scenes.PIVOT], only_this_run=True))
-    scenes.in_review(shop, runs[0])
-    shop.pass_time(minutes=20)
-    pen = Pen(shop)
-    other = pen.open(runs[1]["Weigh"], "Weigh in grams, as the certificate asks for it")
-    pen.reword(other, "Weigh", instructions="In grams.")
-    pen.submit(other)
-    shop.pass_time(minutes=5)
