@@ -29,6 +29,7 @@ from ion_tui.engine.commands import (
     StepCommand,
     Uninstall,
 )
+from ion_tui.engine.redlines.commands import OpenRedline
 from ion_tui.engine.states import (
     NEEDS_AVAILABLE,
     NEEDS_REASON,
@@ -66,6 +67,7 @@ SAID: Final[dict[Verb, Callable[[Workshop, int], StepCommand]]] = {
     Verb.CANCEL: lambda _, step: Cancel(step_id=step, reason="not needed"),
     Verb.RESTORE: lambda _, step: Restore(step_id=step, reason="needed after all"),
     Verb.REOPEN: lambda _, step: Reopen(step_id=step, reason="a scratch"),
+    Verb.REDLINE: lambda _, step: OpenRedline(step_id=step, reason="the drawing is old"),
 }
 """What somebody says for each verb that is built, on a step that asks for nothing further."""
 
