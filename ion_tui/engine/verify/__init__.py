@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection
 
 from ion_tui.engine import batches, graph, queue_rows, rollup, sessions
-from ion_tui.engine.verify import copies, edges, files, numbering, stock, storage, values
+from ion_tui.engine.verify import copies, edges, files, numbering, redlines, stock, storage, values
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -37,6 +37,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("readings and signatures", values.differences),
     ("parts and stock", stock.differences),
     ("sessions", sessions.differences),
+    ("redlines", redlines.differences),
 )
 """What is looked at, in words, with the check."""
 
