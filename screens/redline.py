@@ -221,7 +221,7 @@ class RedlineScreen(RedlineLook):
         who = (
             f"It needs the approval of {listed(row.missing)}."
             if row.missing
-            else "Somebody else approves it."
+            else "Somebody who may approve redlines looks at it next."
         )
         dialog = ConfirmDialog(f"Submit redline {row.id}", (count, who), confirm="Submit")
         if not await self.pick(dialog):
