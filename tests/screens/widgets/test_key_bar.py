@@ -57,7 +57,7 @@ async def test_it_shows_the_most_important_keys_that_fit() -> None:
         )
         await pilot.resize_terminal(120, 5)
         await pilot.pause()
-        assert screen_text(app)[-1].strip().endswith("F9 Issue  F11 Runs  F12 Lock  / Search")
+        assert screen_text(app)[-1].strip().endswith("F7 Redline  F8 Batch  F9 Issue  F11 Runs  F12 Lock")
 
 
 async def test_a_key_that_is_called_nothing_is_left_out_and_acts_all_the_same() -> None:
