@@ -284,15 +284,15 @@ def test_the_second_is_told_sees_the_difference_and_builds_on_it(
     assert pen.row(second).built_on_id == first
 
 
-def test_what_a_redline_says_against_what_was_done_is_found(shop: Workshop, pen: Pen, three: Batch) -> None:
-    redline = pen.open(three.steps("Fit")[0])
-    with shop.store.read() as tx:
+def test_what_a_redline_says_against_what_was_done_is_found(own_shop: Workshop) -> None:
+    run = own_shop.run(FIT)
+    redline = Pen(own_shop).open(run["Fit"])
+    with own_shop.store.read() as tx:
         assert list(verify.redlines.differences(tx)) == []
-    now = shop.clock.now()
-    shop.set(models.Redline, redline, state="approved", closed_at=now, closed_by=shop.people["eng1"])
-    with shop.store.read() as tx:
+    now = own_shop.clock.now()
+    own_shop.set(models.Redline, redline, state="approved", closed_at=now, closed_by=own_shop.people["eng1"])
+    with own_shop.store.read() as tx:
         assert list(verify.redlines.differences(tx)) == [
-            f"Run step {three.steps('Fit')[0]} is in redline, for no redline that is open.",
+            f"Run step {run['Fit']} is in redline, for no redline that is open.",
             f"Redline {redline} is approved, but was not applied to its run.",
         ]
-    shop.set(models.Redline, redline, state="open", closed_at=None, closed_by=None)
