@@ -37,8 +37,8 @@ from ion_tui.engine.graph import EDGE, settle_steps
 from ion_tui.engine.history import HISTORY
 from ion_tui.engine.moving import move_these, moving
 from ion_tui.engine.redlines import standing
+from ion_tui.engine.redlines.application import Application, Group
 from ion_tui.engine.redlines.carrying_over import carry_over, instantiate
-from ion_tui.engine.redlines.planning import Application, Group
 from ion_tui.engine.redlines.run_trees import steps_at
 from ion_tui.engine.redlines.stored import label_of
 from ion_tui.engine.redlines.trees import Node, Placed, placed

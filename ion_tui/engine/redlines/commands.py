@@ -131,6 +131,14 @@ def __getattr__(name: str) -> object:
     """The handlers of these commands, loaded when the first of them is said."""
     if name != "HANDLERS":
         raise AttributeError(name)
-    from ion_tui.engine.redlines import deciding, drafting, drawings, merging  # noqa: PLC0415
+    from ion_tui.engine.redlines import (  # noqa: PLC0415
+        deciding,
+        drafting,
+        drawings,
+        merging,
+        opening,
+        reviewing,
+    )
 
-    return {**drafting.HANDLERS, **drawings.HANDLERS, **deciding.HANDLERS, **merging.HANDLERS}
+    homes = (opening, drafting, drawings, reviewing, deciding, merging)
+    return {kind: handler for home in homes for kind, handler in home.HANDLERS.items()}

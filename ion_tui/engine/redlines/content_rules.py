@@ -8,12 +8,13 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Connection, select
 
-from data.models import Part, Role, StoredFile, table
+from data.models import Location, Part, Role, StoredFile, table
 from ion_tui.engine.answers import Code, Refused
 from ion_tui.engine.content import Content, PartKey
 from ion_tui.engine.definitions.field_rules import contradictions
 from ion_tui.engine.definitions.fields import ValueDefinition
 from ion_tui.engine.definitions.sentences import quoted
+from ion_tui.engine.redlines.changes import Terms
 from ion_tui.engine.values import clean_text
 from ion_tui.engine.wording import ended
 from ion_tui.engine.words import FieldType, StepType
@@ -25,6 +26,11 @@ _PARTS: Final = select(_PART.c.number, _PART.c.revision, _PART.c.id)
 _ROLES: Final = select(_ROLE.c.name, _ROLE.c.id)
 _FILES: Final = select(_FILE.c.digest)
 
+_PLACE: Final = table(Location)
+_CENTERS: Final = select(_PLACE.c.id).where(_PLACE.c.is_work_center)
+
+LONGEST_LEAD: Final = 10 * 366 * 24 * 3600
+"""The longest lead time, in seconds: ten years."""
 MAX_TITLE: Final = 200
 MAX_INSTRUCTIONS: Final = 100_000
 MAX_ENTRIES: Final = 2_000
@@ -33,11 +39,12 @@ MAX_ENTRIES: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What contents may name: parts and roles with their ids, and the digests of files."""
+    """What a change may name: parts and roles with their ids, the digests of files, the ids of work centers."""
 
     parts: Mapping[PartKey, int]
     roles: Mapping[str, int]
     files: frozenset[str]
+    work_centers: frozenset[int]
 
 
 def read_names(tx: Connection) -> Names:
@@ -46,6 +53,7 @@ def read_names(tx: Connection) -> Names:
         {(row.number, row.revision): row.id for row in tx.execute(_PARTS)},
         {row.name: row.id for row in tx.execute(_ROLES)},
         frozenset(tx.execute(_FILES).scalars()),
+        frozenset(tx.execute(_CENTERS).scalars()),
     )
 
 
@@ -55,6 +63,18 @@ def content_fault(content: Content, names: Names) -> Refused | None:
     if sentence is None:
         return None
     return Refused(Code.INVALID, f"{content.title.strip() or 'The step'}: {ended(sentence)}")
+
+
+def terms_fault(terms: Terms, names: Names) -> Refused | None:
+    """What is wrong with what a step has besides its content."""
+    lead = terms.lead_time_seconds or 0
+    if terms.work_center_id is not None and terms.work_center_id not in names.work_centers:
+        return Refused(Code.NOT_FOUND, "There is no such work center any more.")
+    if lead < 0:
+        return Refused(Code.INVALID, "A lead time is not below 0.")
+    if lead > LONGEST_LEAD:
+        return Refused(Code.INVALID, "A lead time is at most ten years.")
+    return None
 
 
 def _faults(content: Content, names: Names) -> Iterator[str]:

@@ -14,13 +14,13 @@ from ion_tui.engine import guards
 from ion_tui.engine.answers import Code, Plan, Refused
 from ion_tui.engine.commands import Actor
 from ion_tui.engine.context import Context, Person
-from ion_tui.engine.handling import Applied, Handler, Judged
+from ion_tui.engine.handling import Applied, Handler, Judged, Withdrawn
 from ion_tui.engine.in_place import acting, identified, settled
 from ion_tui.engine.permissions import Permission
+from ion_tui.engine.redlines.application import Application
 from ion_tui.engine.redlines.applying import apply
 from ion_tui.engine.redlines.commands import DecideRedlines
-from ion_tui.engine.redlines.drafting import DECISION, mark, void_decisions
-from ion_tui.engine.redlines.planning import Application, plan_application
+from ion_tui.engine.redlines.planning import plan_application
 from ion_tui.engine.redlines.stored import (
     CHANGE,
     REDLINE,
@@ -30,6 +30,7 @@ from ion_tui.engine.redlines.stored import (
     stored_changes,
     wrong_state,
 )
+from ion_tui.engine.redlines.writing_down import DECISION, mark, void_decisions
 from ion_tui.engine.wording import listed
 
 if TYPE_CHECKING:
@@ -173,7 +174,9 @@ class _DecideRedlines:
                 # The one before may have moved what this one counts by.
                 stored = next(one.stored for one in found.decided if one.row.id == application.row.id)
                 current = plan_application(context, application.row, stored)
-            assert not isinstance(current, Refused)  # noqa: S101 - they are about different steps
+            if isinstance(current, Refused):
+                # What each may change by itself may be too much together, as steps that then wait on each other.
+                raise Withdrawn(current)
             apply(context, current)
             _reopen_rivals(context, current)
         made = {"redline": tuple(one.row.id for one in found.decided)}

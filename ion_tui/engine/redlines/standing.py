@@ -11,17 +11,18 @@ from typing import Any, Final
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
 from data.ids import id_list, within
-from ion_tui.engine import sessions
+from ion_tui.engine import guards, sessions
+from ion_tui.engine.answers import Refused
+from ion_tui.engine.attempts import parent_first
 from ion_tui.engine.context import Context
-from ion_tui.engine.facts import STEP
+from ion_tui.engine.facts import STEP, StepFacts, read_facts
 from ion_tui.engine.moving import move_these, moving, record_moves
 from ion_tui.engine.redlines.stored import REDLINE, UNDER
-from ion_tui.engine.states import State
+from ion_tui.engine.states import State, Verb
 
 _REDLINE_ID: Final = bindparam("redline", type_=Integer)
 _COMMAND: Final = bindparam("command", type_=Integer)
 _TO_REDLINE: Final = moving(State.REDLINE.value)
-_TO_TODO: Final = moving(State.TODO.value, started_at=None)
 _BACK: Final = (
     update(STEP)
     .values(
@@ -86,6 +87,16 @@ def enter(context: Context, redline_id: int, step_ids: Collection[int], reason: 
         move_these(context, _TO_REDLINE, entering, action="redline", reason=reason)
 
 
+def may_enter(context: Context, step_ids: Sequence[int]) -> list[StepFacts] | Refused:
+    """The steps, where each may come into Redline or stands there already; else why one of them may not."""
+    found = read_facts(context.tx, step_ids, context.actor.id)
+    for step in found:
+        refused = None if step.state is State.REDLINE else guards.judge_step(Verb.REDLINE, step)
+        if refused := refused or parent_first(step):
+            return refused
+    return found
+
+
 def leaving(context: Context, redline_id: int, step_ids: Collection[int]) -> dict[int, State]:
     """Of these steps those that would leave Redline if the redline let them go, with what they were before."""
     asked = {"ids": id_list(sorted(step_ids))}
@@ -106,11 +117,6 @@ def back(context: Context, redline_id: int, step_ids: Sequence[int]) -> None:
         asked = {"redline": redline_id, "ids": id_list(step_ids), "command": context.command_id}
         context.tx.execute(_BACK, asked)
         record_moves(context, "close_redline", step_ids)
-
-
-def to_todo(context: Context, step_ids: Sequence[int]) -> None:
-    """Take steps to Todo, as a change of theirs was approved."""
-    move_these(context, _TO_TODO, step_ids, action="close_redline")
 
 
 def begin_anew(context: Context, step_ids: Collection[int]) -> None:

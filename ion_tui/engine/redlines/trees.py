@@ -11,7 +11,7 @@ from typing import Final
 
 from ion_tui.engine.definitions.dependencies import MAX_LEVELS, circles
 from ion_tui.engine.definitions.procedures import ProcedureDefinition, StepDefinition
-from ion_tui.engine.redlines.changes import ADDING, ChangeKind, Place, RedlineChange, Ref, Terms
+from ion_tui.engine.redlines.changes import ChangeKind, Place, RedlineChange, Ref, Terms
 from ion_tui.engine.site_import.steps import numbers, sibling_key
 from ion_tui.engine.states import State
 from ion_tui.engine.wording import listed
@@ -140,6 +140,8 @@ class Tree:
 
     def _move(self, change: RedlineChange) -> None:
         node, place = self._changeable(change), change.place or Place()
+        if place.parent is not None:
+            self._there(place.parent, change.key)
         if place.parent == node.ref or node.ref in self._around(place.parent):
             raise Unfit(f"{node.title} cannot become a part of itself.", change.key)
         if place.after == node.ref:
@@ -273,8 +275,3 @@ def changed(
         tree.apply(change, held, code)
     tree.check()
     return tree.in_order()
-
-
-def adds(changes: Sequence[RedlineChange]) -> list[RedlineChange]:
-    """The changes that make a step."""
-    return [change for change in changes if change.kind in ADDING]

@@ -244,6 +244,20 @@ def test_several_at_once_all_or_none(shop: Workshop, pen: Pen) -> None:
         assert told(shop, run["Clean"]) == "With alcohol."
 
 
+def test_two_that_only_together_make_a_circle_are_refused_in_words(shop: Workshop, pen: Pen) -> None:
+    batch = batch_of(shop, 2, Step("Fit"), Step("Clean"))
+    first, second = pen.open(batch.steps("Fit")[0]), pen.open(batch.steps("Clean")[0])
+    pen.retime(first, "Fit", waits_on=("Clean",))
+    pen.retime(second, "Clean", waits_on=("Fit",))
+    pen.submit(first)
+    pen.submit(second)
+    before = shop.record_length()
+    sentence = shop.refuse("qa1", DecideRedlines(redline_ids=(first, second)), Code.INVALID)
+    assert sentence.startswith("These steps would wait on each other in a circle")
+    assert shop.record_length() == before
+    pen.approve(first)
+
+
 def test_two_that_change_the_same_step_are_not_approved_together(
     shop: Workshop, pen: Pen, three: Batch
 ) -> None:

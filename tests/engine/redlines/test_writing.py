@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data import models
 from ion_tui.engine.answers import Code
 from ion_tui.engine.commands import Complete, Hold, RemoveFromBatch
+from ion_tui.engine.content import ApprovalContent, Content, FileContent
+from ion_tui.engine.redlines.changes import ChangeKind, Place, RedlineChange, Terms
 from ion_tui.engine.redlines.commands import (
     CancelRedline,
     ChangeRedline,
@@ -17,7 +21,7 @@ from ion_tui.engine.redlines.commands import (
 )
 from tests.engine.batches.hands import batch_of, states
 from tests.engine.redlines.hands import Pen, tree_of
-from tests.engine.workshop import Field, Step, Workshop
+from tests.engine.workshop import Field, Step, Workshop, assert_one_sentence
 
 FIT = Step("Fit", fields=(Field("Play"),))
 SHIP = Step("Ship", after=("Fit",))
@@ -208,3 +212,41 @@ def test_a_hold_of_a_sibling_meanwhile_is_its_own(shop: Workshop, pen: Pen) -> N
     pen.open(fits[0])
     shop.do("op1", Hold(step_id=fits[1], reason="no parts"))
     assert states(shop, fits) == ["Redline", "Hold"]
+
+
+def garbage(step: int) -> list[tuple[str, RedlineChange]]:
+    """Changes that no screen says, and what is wrong with each."""
+    content, place, terms = Content(title="New"), Place(), Terms()
+    add = RedlineChange(key="new", kind=ChangeKind.ADD, content=content, place=place, terms=terms)
+    move = RedlineChange(key="m", kind=ChangeKind.MOVE, step=step, place=Place(parent="nowhere"))
+    return [
+        ("a key of its own", replace(add, key="")),
+        ("a key of its own", replace(add, key="a b")),
+        ("half", replace(add, content=None)),
+        ("half", RedlineChange(key="m", kind=ChangeKind.MODIFY, step=step)),
+        ("is not there", move),
+        ("is not there", replace(move, place=Place(after="nowhere"))),
+        ("is not there", replace(move, step="nowhere", place=place)),
+        ("is not there", replace(add, terms=Terms(waits_on=("nowhere",)))),
+        ("is not one of its run", replace(add, terms=Terms(waits_on=(99_999,)))),
+        ("no such work center", replace(add, terms=Terms(work_center_id=99_999))),
+        ("at most", replace(add, terms=Terms(lead_time_seconds=10**12))),
+        ("not below 0", replace(add, terms=Terms(lead_time_seconds=-1))),
+        ("a part of itself", replace(move, place=Place(parent=step))),
+        ("The title", replace(add, content=Content(title="x" * 10_000))),
+        ("cannot be shown", replace(add, content=Content(title="New", instructions="\0"))),
+        ("no role", replace(add, content=Content(title="New", approvals=(ApprovalContent(role="Nobody"),)))),
+        ("drawing", replace(add, content=Content(title="New", files=(FileContent(name="x", digest="0"),)))),
+    ]
+
+
+@pytest.mark.parametrize("number", range(17))
+def test_what_no_screen_says_is_refused_in_words(shop: Workshop, pen: Pen, number: int) -> None:
+    run = shop.run(FIT)
+    redline = pen.open(run["Fit"])
+    words, change = garbage(run["Fit"])[number]
+    before = shop.record_length()
+    sentence = shop.refuse("eng1", ChangeRedline(redline_id=redline, changes=(change,)))
+    assert words in sentence
+    assert_one_sentence(sentence)
+    assert shop.record_length() == before
