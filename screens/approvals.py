@@ -16,9 +16,9 @@ from data.rows.work import ApprovalRow
 from ion_tui.engine.wording import step_label
 from screens.floor import Floor
 from screens.keys import KEYS, Place, bindings_for
+from screens.list_screen import ONE_MOMENT_EMPTY, ListScreen
 from screens.messages import OpenStep
 from screens.scan_routes import ScanScreen
-from screens.styles import sheet_beside
 from screens.times import elapsed
 from screens.widgets.lines import clean, fit, spread
 from screens.widgets.row_list import RowList
@@ -50,15 +50,11 @@ def render_approval(line: ApprovalLine, width: int, selected: bool) -> Sequence[
     return (spread(step, asked, width, gap=2), spread(below, place, width, gap=2))
 
 
-class ApprovalsScreen(ScanScreen):
+class ApprovalsScreen(ListScreen, ScanScreen):
     """What waits for whoever is at the kiosk, the most urgent first; Enter opens the step."""
 
-    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.APPROVALS)
-    AUTO_FOCUS = "RowList"
-    SCAN_HINT = "a unit, a run, a work center, or another person's badge"
 
-    title_line = getters.query_one("#title", Static)
     gates: getters.query_one[RowList[ApprovalLine]] = getters.query_one(RowList)
 
     def __init__(self, floor: Floor) -> None:
@@ -70,49 +66,28 @@ class ApprovalsScreen(ScanScreen):
     def compose_body(self) -> ComposeResult:
         """A head with the number, and the list."""
         yield Static(id="title", markup=False)
-        yield RowList(render_approval, row_height=2, empty="One moment …")
+        yield RowList(render_approval, row_height=2, empty=ONE_MOMENT_EMPTY)
 
-    def on_mount(self) -> None:
-        """Ask, and begin to follow the clock."""
-        self.refresh_status()
-        self.refresh_floor()
-        self._follow_the_clock()
-
-    def refresh_floor(self) -> None:
-        """Ask again."""
-        self.do(self._load(), group="load", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load_rows(self) -> None:
+        """Ask for what this person can approve."""
         operator = self.floor.operator
         if operator is not None:
             self._rows = await self.ask(lambda reads: reads.waiting_for_my_approval(operator.id))
             self._in_review = len(await self.ask(lambda reads: reads.redlines.in_review()))
             self.gates.empty = f"Nothing waits for an approval by {operator.name}."
-            self._show()
-            self.refresh_status()
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
         """Show what was read, as it stands now."""
         now, operator = self.floor.now(), self.floor.operator
         who = clean(operator.name) if operator else ""
-        name = Content.styled(f"Waits for my approval: {who}", "bold $strong")
         count = Content.styled(f"{len(self._rows)} to decide", "$strong")
         if self._in_review:
             redlines = f"{self._in_review} redline{'s' if self._in_review > 1 else ''} in review"
             count = Content.assemble((f"{_REDLINES} ", "bold $accent"), (redlines, "$redline"), "   ", count)
-        self.title_line.update(spread(name, count, max(0, self.size.width - 2), gap=2))
+        self.show_head(f"Waits for my approval: {who}", count)
         self.gates.update_rows(
             [ApprovalLine(row, f"for {elapsed((now - row.since).total_seconds())}") for row in self._rows]
         )
-
-    def _follow_the_clock(self) -> None:
-        now = self.floor.now()
-        self._show()
-        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
-
-    def on_resize(self) -> None:
-        """Draw the head anew."""
-        self._show()
 
     @on(RowList.Opened)
     def _opened(self, message: RowList.Opened[ApprovalLine]) -> None:

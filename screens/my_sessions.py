@@ -14,26 +14,22 @@ from data.rows.work import SessionRow
 from ion_tui.engine.commands import CheckOut
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
+from screens.list_screen import ONE_MOMENT_EMPTY, ListScreen
 from screens.messages import OpenStep
 from screens.scan_routes import ScanScreen
 from screens.session_lines import SessionLine, render_session, session_lines, worked
-from screens.styles import sheet_beside
 from screens.times import day_name, elapsed
-from screens.widgets.lines import clean, spread
+from screens.widgets.lines import clean
 from screens.widgets.row_list import RowList
 
 DAYS: Final = 7
 
 
-class MySessionsScreen(ScanScreen):
+class MySessionsScreen(ListScreen, ScanScreen):
     """The operator's sessions, open ones first; an open one can be ended from here."""
 
-    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.SESSIONS)
-    AUTO_FOCUS = "RowList"
-    SCAN_HINT = "a unit, a run, a work center, or another person's badge"
 
-    title_line = getters.query_one("#title", Static)
     sessions: getters.query_one[RowList[SessionLine]] = getters.query_one(RowList)
 
     def __init__(self, floor: Floor) -> None:
@@ -45,28 +41,17 @@ class MySessionsScreen(ScanScreen):
         """A head with the totals, and the list."""
         yield Static(id="title", markup=False)
         yield RowList(
-            render_session, row_height=2, section_of=lambda line: line.section, empty="One moment …"
+            render_session, row_height=2, section_of=lambda line: line.section, empty=ONE_MOMENT_EMPTY
         )
 
-    def on_mount(self) -> None:
-        """Ask, and begin to follow the clock."""
-        self.refresh_status()
-        self.refresh_floor()
-        self._follow_the_clock()
-
-    def refresh_floor(self) -> None:
-        """Ask again."""
-        self.do(self._load(), group="load", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load_rows(self) -> None:
+        """Ask for this person's sessions."""
         operator = self.floor.operator
         if operator is not None:
             self._rows = await self.ask(lambda reads: reads.my_sessions(operator.id, days=DAYS))
             self.sessions.empty = f"{operator.name} was checked in to nothing in the last {DAYS} days."
-            self._show()
-            self.refresh_status()
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
         """Show what was read, as it stands now."""
         now, zone, operator = self.floor.now(), self.floor.zone, self.floor.operator
         today = [
@@ -75,20 +60,10 @@ class MySessionsScreen(ScanScreen):
             if row.ended_at is None or day_name(row.started_at, now, zone) == "Today"
         ]
         totals = f"today {elapsed(worked(today, now))}   {DAYS} days {elapsed(worked(self._rows, now))}"
-        name = Content.styled(f"My time: {clean(operator.name) if operator else ''}", "bold $strong")
-        width = max(0, self.size.width - 2)
-        self.title_line.update(spread(name, Content.styled(totals, "$strong"), width, gap=2))
+        who = clean(operator.name) if operator else ""
+        self.show_head(f"My time: {who}", Content.styled(totals, "$strong"))
         self.sessions.update_rows(session_lines(self._rows, now, zone))
         self.refresh_bindings()
-
-    def _follow_the_clock(self) -> None:
-        now = self.floor.now()
-        self._show()
-        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
-
-    def on_resize(self) -> None:
-        """Draw the head anew."""
-        self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Checking out is dim on a session that has ended."""

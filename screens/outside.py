@@ -15,11 +15,10 @@ from ion_tui.engine.wording import amount, step_label
 from screens.dialogs.pick import Choice, PickDialog
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
+from screens.list_screen import ONE_MOMENT_EMPTY, ListScreen
 from screens.messages import OpenStep
 from screens.outside_lines import OutLine, out_line, render_out
 from screens.scan_routes import ScanScreen
-from screens.styles import sheet_beside
-from screens.widgets.lines import spread
 from screens.widgets.row_list import RowList
 
 NOTHING_OUT: Final = (
@@ -27,15 +26,12 @@ NOTHING_OUT: Final = (
 )
 
 
-class OutsideScreen(ScanScreen):
+class OutsideScreen(ListScreen, ScanScreen):
     """All that is out, on the whole floor; Enter opens the step, which receives it."""
 
-    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.OUTSIDE)
-    AUTO_FOCUS = "RowList"
     SCAN_HINT = "a unit that has come back, or its purchase order"
 
-    title_line = getters.query_one("#title", Static)
     out: getters.query_one[RowList[OutLine]] = getters.query_one(RowList)
 
     def __init__(self, floor: Floor) -> None:
@@ -46,25 +42,14 @@ class OutsideScreen(ScanScreen):
     def compose_body(self) -> ComposeResult:
         """A head with the totals, and the list."""
         yield Static(id="title", markup=False)
-        yield RowList(render_out, row_height=2, empty="One moment …")
+        yield RowList(render_out, row_height=2, empty=ONE_MOMENT_EMPTY)
 
-    def on_mount(self) -> None:
-        """Ask, and begin to follow the clock."""
-        self.refresh_status()
-        self.refresh_floor()
-        self._follow_the_clock()
-
-    def refresh_floor(self) -> None:
-        """Ask again."""
-        self.do(self._load(), group="load", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load_rows(self) -> None:
+        """Ask for what is out."""
         self._rows = await self.ask(lambda reads: reads.out_at_suppliers())
         self.out.empty = NOTHING_OUT
-        self._show()
-        self.refresh_status()
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
         """Show what was read, as it stands now."""
         now, zone = self.floor.now(), self.floor.zone
         lines = [out_line(row, now, zone) for row in self._rows]
@@ -73,18 +58,8 @@ class OutsideScreen(ScanScreen):
         if late:
             counts.insert(0, (f"{late} late", "bold $late"))
         totals = Content("   ").join(Content.styled(*count) for count in counts)
-        width = max(0, self.size.width - 2)
-        self.title_line.update(spread(Content.styled("At suppliers", "bold $strong"), totals, width, gap=2))
+        self.show_head("At suppliers", totals)
         self.out.update_rows(lines)
-
-    def _follow_the_clock(self) -> None:
-        now = self.floor.now()
-        self._show()
-        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
-
-    def on_resize(self) -> None:
-        """Draw the head anew."""
-        self._show()
 
     async def scanned(self, code: str) -> None:
         """A unit that is out, or the order it went out on: its step, to receive it; else as on every screen."""

@@ -14,11 +14,10 @@ from textual.widgets import Static
 from data.rows.redlines import RedlineRow
 from screens.floor import Floor
 from screens.keys import Place, bindings_for
+from screens.list_screen import ONE_MOMENT_EMPTY, ListScreen
 from screens.messages import ReadRedline
 from screens.redline_lists.lines import RedlineLine, render_redline, since
 from screens.redline_verbs import RedlineVerbs
-from screens.styles import sheet_beside
-from screens.widgets.lines import spread
 from screens.widgets.row_list import RowList
 
 NONE_IN_REVIEW: Final = (
@@ -26,15 +25,11 @@ NONE_IN_REVIEW: Final = (
 )
 
 
-class RedlinesScreen(RedlineVerbs):
+class RedlinesScreen(ListScreen, RedlineVerbs):
     """All that is in review; Space marks, Enter reads one."""
 
-    DEFAULT_CSS = sheet_beside(__file__)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Place.REVIEW)
-    AUTO_FOCUS = "RowList"
-    SCAN_HINT = "a unit, a run, a work center, or another person's badge"
 
-    title_line = getters.query_one("#title", Static)
     redlines: getters.query_one[RowList[RedlineLine]] = getters.query_one(RowList)
 
     def __init__(self, floor: Floor) -> None:
@@ -46,34 +41,21 @@ class RedlinesScreen(RedlineVerbs):
     def compose_body(self) -> ComposeResult:
         """A head with the number, and the list."""
         yield Static(id="title", markup=False)
-        yield RowList(render_redline, row_height=2, empty="One moment …")
+        yield RowList(render_redline, row_height=2, empty=ONE_MOMENT_EMPTY)
 
-    def on_mount(self) -> None:
-        """Ask, and begin to follow the clock."""
-        self.refresh_status()
-        self.refresh_floor()
-        self._follow_the_clock()
-
-    def refresh_floor(self) -> None:
-        """Ask again; marks stay on what is still in review."""
-        self.do(self._load(), group="load", exclusive=True)
-
-    async def _load(self) -> None:
+    async def load_rows(self) -> None:
+        """Ask for what is in review; marks stay on what still is."""
         self._rows = await self.ask(lambda reads: reads.redlines.in_review())
         self._marked &= {row.id for row in self._rows}
         self.redlines.empty = NONE_IN_REVIEW
-        self._show()
-        self.refresh_status()
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
         """Show what was read, as it stands now."""
         now, zone = self.floor.now(), self.floor.zone
         count = (
             f"{len(self._marked)} of {len(self._rows)} marked" if self._marked else f"{len(self._rows)} wait"
         )
-        name = Content.styled("Redlines in review", "bold $strong")
-        width = max(0, self.size.width - 2)
-        self.title_line.update(spread(name, Content.styled(count, "$strong"), width, gap=2))
+        self.show_head("Redlines in review", Content.styled(count, "$strong"))
         self.redlines.update_rows(
             [
                 RedlineLine(row, since(row, now, zone), row.id in self._marked, row.run_title)
@@ -81,15 +63,6 @@ class RedlinesScreen(RedlineVerbs):
             ]
         )
         self.refresh_bindings()
-
-    def _follow_the_clock(self) -> None:
-        now = self.floor.now()
-        self._show()
-        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._follow_the_clock)
-
-    def on_resize(self) -> None:
-        """Draw the head anew."""
-        self._show()
 
     def chosen_redlines(self) -> Sequence[RedlineRow]:
         """Those that are marked, else the one under the cursor."""
@@ -114,7 +87,7 @@ class RedlinesScreen(RedlineVerbs):
         line = self.redlines.highlighted
         if line is not None:
             self._marked ^= {line.row.id}
-            self._show()
+            self.show_rows()
             self.redlines.action_cursor_down()
 
     @on(RowList.Opened)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from data.models import Location, Procedure, ProcedureStep, table
 from data.queries.redlines import redlines_with
@@ -19,7 +19,7 @@ from ion_tui.engine.redlines.run_trees import RunRows, contents_of, read_runs
 from ion_tui.engine.redlines.stored import StoredChange, stored_changes, with_contents
 from ion_tui.engine.redlines.trees import Node, Placed, Tree, Unfit, placed
 from ion_tui.engine.redlines.views import ChangeView, Draft, DraftStep, RedlineView, TreeLine
-from ion_tui.engine.site_import.steps import standard_of
+from ion_tui.engine.site_import.steps import STANDARD, standard_of
 from ion_tui.engine.states import STATE_WORDS, WAYS_OUT, State
 from ion_tui.engine.wording import listed, step_label
 
@@ -46,6 +46,7 @@ _SOURCES: Final = (
             CONTENT, CONTENT.c.id == _STEP.c.content_id
         )
     )
+    .where(or_(_PROCEDURE.c.code == bindparam("code"), _STEP.c.origin.startswith(STANDARD)))
     .order_by(_PROCEDURE.c.id.desc(), _STEP.c.ordinal)
 )
 
@@ -300,7 +301,7 @@ def read_sources(tx: Connection, run_id: int) -> Iterator[tuple[str, str, bool, 
     run = read_runs(tx, [run_id]).get(run_id)
     if run is None:
         return
-    rows = tx.execute(_SOURCES).all()
+    rows = tx.execute(_SOURCES, {"code": run.code}).all()
     newest = max((row.procedure_id for row in rows if row.code == run.code), default=None)
     seen: set[str] = set()
     found: list[tuple[Any, bool]] = []

@@ -32,7 +32,7 @@ from ion_tui.engine.words import AttributeScope
 
 K = TypeVar("K", bound=Hashable)
 
-_STANDARD: Final = " standard step"
+STANDARD: Final = " standard step"
 """Stands before a standard step's name in an origin; no procedure's code begins with a space."""
 
 
@@ -116,13 +116,13 @@ def origins(procedure: ProcedureDefinition) -> dict[str, str]:
         else:
             times[standard] += 1
             again = f" {times[standard]}" if times[standard] > 1 else ""
-            found[placed.step.key] = f"{_STANDARD}{again}/{standard}"
+            found[placed.step.key] = f"{STANDARD}{again}/{standard}"
     return found
 
 
 def standard_of(origin: str) -> str | None:
     """The standard step that an origin names, or None."""
-    return origin.partition("/")[2] if origin.startswith(_STANDARD) else None
+    return origin.partition("/")[2] if origin.startswith(STANDARD) else None
 
 
 def numbers(parents: Mapping[K, K | None], positions: Mapping[K, int], base: int) -> dict[K, str]:
