@@ -10,10 +10,9 @@ from typing import ClassVar, Final
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static
 
 from data.rows.work import QueuePage, QueueRow, QueueTab, StepView
 from ion_tui.engine.answers import Outcome
@@ -22,6 +21,7 @@ from ion_tui.engine.wording import step_label
 from screens.floor import Floor
 from screens.keys import Group, Place, active_keys, bindings_for
 from screens.messages import OpenStep
+from screens.narrowing import Narrowing
 from screens.queue_parts.details import DetailPane, Details
 from screens.queue_parts.lines import ROW_HEIGHT, QueueLine, queue_line, render_line
 from screens.queue_parts.view import NEAR_THE_END, TAB_TOKENS, QueueView
@@ -40,7 +40,7 @@ REST: Final = 0.06
 """Seconds for which the cursor rests on a row before its details are asked for."""
 
 
-class QueueScreen(StepVerbs):
+class QueueScreen(Narrowing[QueueView], StepVerbs):
     """One work center's queue, live."""
 
     DEFAULT_CSS = sheet_beside(__file__)
@@ -48,9 +48,6 @@ class QueueScreen(StepVerbs):
     AUTO_FOCUS = "RowList"
     SCAN_HINT = "a unit, a run, a work center, a tool, or another person's badge"
 
-    tabs: getters.query_one[TabBar[QueueTab]] = getters.query_one(TabBar)
-    search = getters.query_one("#search", Input)
-    shown = getters.query_one("#shown", Static)
     rows: getters.query_one[RowList[QueueLine]] = getters.query_one(RowList)
     details = getters.query_one(DetailPane)
 
@@ -70,12 +67,7 @@ class QueueScreen(StepVerbs):
     def compose_body(self) -> ComposeResult:
         """Tabs, how they are narrowed, rows and details."""
         yield TabBar(TAB_TOKENS, self.view.tab)
-        with Horizontal(id="narrowing"):
-            yield Static("/ ", id="search-mark", markup=False)
-            search = Input(id="search", compact=True, max_length=64)
-            search.cursor_blink = False
-            yield search
-            yield Static(id="shown", markup=False)
+        yield from self.compose_narrowing()
         with Container(id="work"):
             yield RowList(render_line, row_height=ROW_HEIGHT, empty="One moment …")
             yield DetailPane(id="details")
@@ -107,6 +99,22 @@ class QueueScreen(StepVerbs):
                 if tab in counts
             ),
         )
+
+    # How the rows are narrowed
+
+    @property
+    def listed(self) -> RowList[QueueLine]:
+        """The rows."""
+        return self.rows
+
+    @property
+    def searched(self) -> str:
+        """What is searched for."""
+        return self.view.search
+
+    def searching(self, text: str) -> QueueView:
+        """The rows that a text is in."""
+        return self.view.narrowed(search=text)
 
     # What is shown
 
@@ -192,8 +200,7 @@ class QueueScreen(StepVerbs):
 
     def _shown_words(self, page: QueuePage) -> Content:
         count = f"{len(page.rows)}{'+' if page.has_more else ''} shown"
-        width = max(0, self.size.width - 2 - (28 if self.has_class("-searching") else 0))
-        return spread(Content(self.view.words), Content(count), width)
+        return spread(Content(self.view.words), Content(count), self.room_for_words)
 
     def _follow_the_clock(self) -> None:
         """Let durations go on each minute; a new day asks again."""
@@ -292,30 +299,9 @@ class QueueScreen(StepVerbs):
 
     # Keys
 
-    @on(TabBar.Chosen)
-    def _tab_chosen(self, message: TabBar.Chosen[QueueTab]) -> None:
-        message.stop()
-        self.show_view(self.view.on_tab(message.tab))
-
-    def action_show_tab(self, number: int) -> None:
-        """The tab of that number, from 1."""
-        self.show_view(self.view.on_tab(list(QueueTab)[number - 1]))
-
-    def action_next_tab(self) -> None:
-        """The next tab."""
-        self.show_view(self.view.beside(1))
-
-    def action_previous_tab(self) -> None:
-        """The tab before."""
-        self.show_view(self.view.beside(-1))
-
     def action_mine(self) -> None:
         """Only what is mine, and back to all."""
         self.show_view(self.view.narrowed(mine=not self.view.mine))
-
-    def action_sort(self) -> None:
-        """The next order."""
-        self.show_view(self.view.next_order())
 
     def action_details(self) -> None:
         """Show or hide the details."""
@@ -344,28 +330,6 @@ class QueueScreen(StepVerbs):
             return line.row.step_id
         heads = (head for head, rows in self._members.items() if line.is_member and line.row in rows)
         return next(heads, None)
-
-    def action_search(self) -> None:
-        """Begin to search."""
-        self.add_class("-searching")
-        self.search.focus()
-
-    @on(Input.Changed, "#search")
-    def _search_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value != self.view.search:
-            self.show_view(self.view.narrowed(search=event.value))
-
-    @on(Input.Submitted, "#search")
-    def _search_done(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.rows.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """From the search down into the rows."""
-        if self.search.has_focus and event.key == "down":
-            event.stop()
-            self.rows.focus()
 
     def go_back(self) -> None:
         """Clear the search; then, on a kiosk of no work center, back to the list of them."""

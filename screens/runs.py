@@ -9,16 +9,16 @@ from typing import ClassVar, Final
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from data.rows.runs import MOST_CHOSEN, RunPlace, RunsPage, RunTab
+from data.rows.runs import MOST_CHOSEN, RunPlace, RunsPage
 from data.rows.work import ScanKind, ScanMatch
 from screens.floor import Floor
 from screens.keys import Place, active_keys, bindings_for
 from screens.messages import OpenRun
+from screens.narrowing import Narrowing
 from screens.run_verbs import PERMISSIONS, RunVerbs
 from screens.runs_parts.bar import SelectionBar
 from screens.runs_parts.filters import ask_filter
@@ -44,8 +44,6 @@ from screens.widgets.tab_bar import TabBar
 
 WIDE: Final = 110
 """Cells from which on a run stands on one line, in columns."""
-_SEARCHING: Final = 28
-"""Cells of the search beside what is shown."""
 
 
 class RunList(RowList[RunLine]):
@@ -68,7 +66,7 @@ class RunList(RowList[RunLine]):
         self.post_message(self.EndWanted(last=True))
 
 
-class RunsScreen(RunVerbs):
+class RunsScreen(Narrowing[RunsView], RunVerbs):
     """All runs, a page at a time, live."""
 
     DEFAULT_CSS = sheet_beside(__file__)
@@ -76,9 +74,6 @@ class RunsScreen(RunVerbs):
     AUTO_FOCUS = "RunList"
     SCAN_HINT = "a unit or a run finds its row; a unit without a run starts one"
 
-    tabs: getters.query_one[TabBar[RunTab]] = getters.query_one(TabBar)
-    search = getters.query_one("#search", Input)
-    shown = getters.query_one("#shown", Static)
     columns = getters.query_one("#columns", Static)
     runs = getters.query_one(RunList)
     bar = getters.query_one(SelectionBar)
@@ -94,12 +89,7 @@ class RunsScreen(RunVerbs):
     def compose_body(self) -> ComposeResult:
         """Tabs, how they are narrowed, the heads of the columns, runs, and the bar of the selected ones."""
         yield TabBar(TAB_TOKENS, self.view.query.tab)
-        with Horizontal(id="narrowing"):
-            yield Static("/ ", id="search-mark", markup=False)
-            search = Input(id="search", compact=True, max_length=64)
-            search.cursor_blink = False
-            yield search
-            yield Static(id="shown", markup=False)
+        yield from self.compose_narrowing()
         yield Static(id="columns", markup=False)
         yield RunList(self._lines_of, section_of=lambda line: line.section, empty="One moment …")
         yield SelectionBar()
@@ -125,6 +115,22 @@ class RunsScreen(RunVerbs):
 
     def _lines_of(self, line: RunLine, width: int, selected: bool) -> Sequence[Content]:  # noqa: FBT001 - RowList's own
         return (render_row if self.runs.row_height == 1 else render_two_lines)(line, width, selected)
+
+    # How the rows are narrowed
+
+    @property
+    def listed(self) -> RowList[RunLine]:
+        """The rows."""
+        return self.runs
+
+    @property
+    def searched(self) -> str:
+        """What is searched for."""
+        return self.view.query.search
+
+    def searching(self, text: str) -> RunsView:
+        """The rows that a text is in."""
+        return self.view.searching(text)
 
     # What is shown
 
@@ -172,8 +178,7 @@ class RunsScreen(RunVerbs):
         if page is None:
             return
         count = f"{page.count}{'+' if page.is_capped else ''} run{'' if page.count == 1 else 's'}"
-        width = max(0, self.size.width - 2 - (_SEARCHING if self.has_class("-searching") else 0))
-        self.shown.update(spread(Content(self.view.words), Content(count), width))
+        self.shown.update(spread(Content(self.view.words), Content(count), self.room_for_words))
 
     def _show_bar(self) -> None:
         keys = [
@@ -342,27 +347,6 @@ class RunsScreen(RunVerbs):
 
     # Keys
 
-    @on(TabBar.Chosen)
-    def _tab_chosen(self, message: TabBar.Chosen[RunTab]) -> None:
-        message.stop()
-        self.show_view(self.view.on_tab(message.tab))
-
-    def action_show_tab(self, number: int) -> None:
-        """The tab of that number, from 1."""
-        self.show_view(self.view.on_tab(list(RunTab)[number - 1]))
-
-    def action_next_tab(self) -> None:
-        """The next tab."""
-        self.show_view(self.view.beside(1))
-
-    def action_previous_tab(self) -> None:
-        """The tab before."""
-        self.show_view(self.view.beside(-1))
-
-    def action_sort(self) -> None:
-        """The next order."""
-        self.show_view(self.view.next_order())
-
     def action_group(self) -> None:
         """Group by batch, and back."""
         self.show_view(self.view.grouped())
@@ -391,27 +375,9 @@ class RunsScreen(RunVerbs):
         self.show_view(self.view.cleared())
 
     def action_search(self) -> None:
-        """Begin to search."""
-        self.add_class("-searching")
-        self.search.focus()
+        """Begin to search; the words have less room."""
+        super().action_search()
         self._show_words()
-
-    @on(Input.Changed, "#search")
-    def _search_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value != self.view.query.search:
-            self.show_view(self.view.searching(event.value))
-
-    @on(Input.Submitted, "#search")
-    def _search_done(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.runs.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """From the search down into the runs."""
-        if self.search.has_focus and event.key == "down":
-            event.stop()
-            self.runs.focus()
 
     def _leave_search(self) -> None:
         with self.prevent(Input.Changed):
